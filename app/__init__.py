@@ -1,0 +1,1 @@
+"""Rehearsal Room: practise staying an individual contributor with a simulated boss."""

@@ -1,0 +1,1 @@
+"""The simulated boss: a director who decides, and two speakers who put it into words."""

@@ -1,0 +1,57 @@
+"""Settings: the only reader of the environment and of .env."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside; .env.example documents each one."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_prefix="REHEARSE_", extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    openai_api_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("OPENAI_API_KEY", "openai_api_key")
+    )
+    """Key of the LLM endpoint. Not needed for most local endpoints."""
+    openai_base_url: str | None = Field(
+        default=None, validation_alias=AliasChoices("OPENAI_BASE_URL", "openai_base_url")
+    )
+    """URL of an OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1."""
+    model: str = "gpt-4.1-mini"
+    """The model that speaks for the boss."""
+    judge_model: str | None = None
+    """The model that judges; the boss's if unset."""
+    database_url: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("DATABASE_URL", "database_url")
+    )
+    """SQLAlchemy URL of the store; SQLite in the data folder if unset."""
+    data_dir: Path = Field(default_factory=lambda: user_data_path("rehearsal-room"))
+    """Where the SQLite store and the judge's cache live."""
+    personas: Path | None = None
+    """Folder of persona files; the shipped ones if unset."""
+    rubrics: Path | None = None
+    """Folder of rubric folders; the shipped ones if unset."""
+    speaker: str = Field(default="auto", pattern="^(auto|authored|prompted)$")
+    """Who puts the boss's moves into words; auto: prompted when an endpoint is set."""
+    judge: str = Field(default="auto", pattern="^(auto|embedded|llm)$")
+    """Who finds behaviours; auto: llm when an endpoint is set."""
+    first_token_timeout: float = Field(default=30, gt=0)
+    """Longest wait for the first token of a reply (in seconds)."""
+    reply_timeout: float = Field(default=90, gt=0)
+    """Longest time for a whole reply (in seconds)."""
+    context_tokens: int = Field(default=8192, ge=1024)
+    """The model's context window (in tokens); older turns are trimmed to fit."""
+    max_message: int = Field(default=4000, ge=100, le=100_000)
+    """Longest learner message (in characters)."""
+
+    @property
+    def endpoint(self) -> bool:
+        """Whether an LLM endpoint is configured."""
+        return bool(self.openai_api_key or self.openai_base_url)

@@ -1,0 +1,1 @@
+"""What the product is about: frozen models and pure rules, no I/O."""

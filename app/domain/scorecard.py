@@ -1,0 +1,107 @@
+"""What a judge found, and the score that code made of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from app.domain.conversation import Usage
+from app.domain.persona import Frozen
+
+Shown = Literal["yes", "partly", "no"]
+JudgeKind = Literal["embedded", "llm"]
+
+
+class Evidence(Frozen):
+    """Words of the learner: `turns[turn].text[start:end] == quote`."""
+
+    turn: int
+    """Index in the transcript's turns."""
+    start: int
+    end: int
+    quote: str
+
+
+class Finding(Frozen):
+    """Whether a behaviour was shown, with the words that show it."""
+
+    behaviour: str
+    shown: Shown
+    specific: bool = False
+    """The evidence says who, what, when or how much."""
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Verdict(Frozen):
+    """What one judge says about one transcript. A criterion is in `findings` or in `unscored`."""
+
+    findings: dict[str, tuple[Finding, ...]] = Field(default_factory=dict)
+    """Criterion id -> findings."""
+    unscored: dict[str, str] = Field(default_factory=dict)
+    """Criterion id -> why there is no valid answer."""
+    warnings: tuple[str, ...] = ()
+    usage: Usage = Usage()
+
+
+class JudgeName(Frozen):
+    """Which judge it was."""
+
+    kind: JudgeKind
+    model: str
+    hash: str
+    """Hash of what the judge learned from (embedded) or of its prompts (LLM)."""
+
+
+class Advice(Frozen):
+    """What would raise the score most, and how to say it."""
+
+    behaviour: str
+    title: str
+    text: str
+    weak: str
+    strong: str
+    turn: int | None = None
+    """The learner's turn to redo, as an index in the transcript."""
+    source: str = ""
+
+
+class CriterionScore(Frozen):
+    """One criterion's level and what made it."""
+
+    id: str
+    level: int | None
+    """0-4, or None: not scored."""
+    points: float | None
+    interval: tuple[int, int] | None = None
+    """Lowest and highest level over repeats."""
+    findings: tuple[Finding, ...] = ()
+    advice: tuple[Advice, ...] = ()
+    reason: str = ""
+    """Why it was not scored, or what capped the level."""
+
+
+class Pins(Frozen):
+    """What produced a scorecard."""
+
+    rubric_id: str
+    rubric_hash: str
+    persona_hash: str = ""
+    judge: JudgeName
+
+
+class Scorecard(Frozen):
+    """A scored transcript. For practice only."""
+
+    id: str
+    rehearsal_id: str
+    leaf_id: str
+    """The last turn of the transcript that was scored."""
+    created_at: datetime
+    overall: int | None
+    """0-100, or None when a criterion was not scored."""
+    criteria: tuple[CriterionScore, ...]
+    pins: Pins
+    warnings: tuple[str, ...] = ()
+    usage: Usage = Usage()

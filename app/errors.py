@@ -1,0 +1,122 @@
+"""Errors that a person can act on; anything else is a bug and keeps its traceback.
+
+AppError                      what happened, and what to do (exit code 1)
+├── ContentFileError          a persona or rubric file to fix, with its line
+├── InputError                a transcript, script or label file to fix, with its line
+├── NotFound                  no such persona, rubric or rehearsal
+├── MessageRefused            an empty or oversized message; nothing was stored
+├── StaleRehearsal            the rehearsal went on elsewhere (another tab)
+├── SetupError                port taken, folder not writable
+└── ServiceError              something outside failed (exit code 3)
+    ├── StoreUnavailable      the database cannot be used
+    └── ModelError            the LLM endpoint failed
+        ├── ModelUnreachable  no connection
+        ├── ModelTimeout      no answer within the deadline
+        ├── ModelBusy         429 or 5xx after our retries, or the circuit is open
+        ├── ModelDenied       401 or 403: the key or the account
+        ├── ModelRejected     the request itself: unknown model, bad parameters
+        ├── ModelCutOff       the stream broke after partial text
+        ├── ModelRefusal      content filter or refusal; nobody's fault
+        └── ModelBadAnswer    an answer that cannot be read
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class AppError(Exception):
+    """The base of all errors that a person can act on."""
+
+    exit_code = 1
+
+
+class ContentFileError(AppError):
+    """A persona or rubric file that a trainer can fix."""
+
+    def __init__(self, path: Path, line: int, problem: str) -> None:
+        super().__init__(f"{path}:{line}: {problem}")
+        self.path, self.line, self.problem = path, line, problem
+
+
+class InputError(AppError):
+    """A transcript, script or label file that its user can fix."""
+
+    def __init__(self, source: str, line: int, problem: str) -> None:
+        super().__init__(f"{source}:{line}: {problem}")
+        self.source, self.line, self.problem = source, line, problem
+
+
+class NotFound(AppError):
+    """Nothing of that kind under that id."""
+
+    def __init__(self, kind: str, wanted: str, known: list[str] | None = None) -> None:
+        hint = f" Known: {', '.join(sorted(known))}." if known else ""
+        super().__init__(f"There is no {kind} called '{wanted}'.{hint}")
+
+
+class MessageRefused(AppError):
+    """A message that is not sent: empty, or too long. Nothing was stored."""
+
+
+class StaleRehearsal(AppError):
+    """The rehearsal went on elsewhere; this view is out of date."""
+
+
+class SetupError(AppError):
+    """The app cannot start as asked: port taken, folder not writable."""
+
+
+class ServiceError(AppError):
+    """Something outside the app failed."""
+
+    exit_code = 3
+
+
+class StoreUnavailable(ServiceError):
+    """The database cannot be used."""
+
+
+class ModelError(ServiceError):
+    """The LLM endpoint failed."""
+
+
+class ModelUnreachable(ModelError):
+    """No connection to the endpoint."""
+
+
+class ModelTimeout(ModelError):
+    """No answer, or no complete answer, within the deadline."""
+
+
+class ModelBusy(ModelError):
+    """The endpoint is overloaded (429, 5xx), or the circuit is open after a storm of failures."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        """Seconds after which trying again makes sense, if the endpoint said so."""
+
+
+class ModelDenied(ModelError):
+    """The endpoint does not accept the key or the account (401, 403)."""
+
+
+class ModelRejected(ModelError):
+    """The endpoint does not accept the request: unknown model, unsupported parameter, too long."""
+
+
+class ModelCutOff(ModelError):
+    """The stream broke, or ended without its end mark, after partial text."""
+
+    def __init__(self, message: str, partial: str = "") -> None:
+        super().__init__(message)
+        self.partial = partial
+
+
+class ModelRefusal(ModelError):
+    """The endpoint's content filter or the model itself declined; the learner is not penalised."""
+
+
+class ModelBadAnswer(ModelError):
+    """An answer that cannot be read: empty, HTML, bad JSON, wrong schema."""

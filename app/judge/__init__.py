@@ -1,0 +1,1 @@
+"""Judges find behaviours in a transcript; code checks their quotes and computes the score."""

@@ -1,0 +1,1 @@
+"""LLM endpoints: one protocol, one adapter for everything OpenAI-compatible."""

@@ -1,0 +1,59 @@
+"""What the app asks of a large language model."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Literal, NamedTuple, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from app.domain.conversation import Usage
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+class Message(NamedTuple):
+    """One message of a chat request."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class Chunk(NamedTuple):
+    """A piece of a streamed reply; the last one carries `usage` and `truncated`."""
+
+    text: str = ""
+    usage: Usage | None = None
+    truncated: bool = False
+    """The model stopped at the token limit (finish_reason 'length')."""
+
+
+class ChatModel(Protocol):
+    """A chat model at an endpoint. All calls raise a `ModelError` once retries are spent."""
+
+    @property
+    def model(self) -> str:
+        """The model's name at its endpoint."""
+        ...
+
+    @property
+    def label(self) -> str:
+        """Model and endpoint, for people: 'gpt-4.1-mini at api.openai.com'. Never a key."""
+        ...
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> AsyncIterator[Chunk]:
+        """Yield the reply in pieces.
+
+        Retries happen only before the first piece. Raises `ModelCutOff` (with the partial text)
+        when the stream breaks or ends without its end mark.
+        """
+        ...
+
+    async def answer(
+        self, messages: Sequence[Message], schema: type[Answer], *, max_tokens: int
+    ) -> tuple[Answer, Usage]:
+        """Return an answer that validates against `schema`.
+
+        Raises `ModelBadAnswer` when, after one repair, there is none; `ModelRefusal` on a refusal.
+        """
+        ...
