@@ -13,7 +13,12 @@ class Settings(BaseSettings):
     """Everything that can be set from outside; .env.example documents each one."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_prefix="REHEARSE_", extra="ignore", frozen=True, populate_by_name=True
+        env_file=".env",
+        env_prefix="REHEARSE_",
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+        env_ignore_empty=True,
     )
 
     openai_api_key: SecretStr | None = Field(

@@ -47,7 +47,7 @@ Lines = Annotated[tuple[Line, ...], Field(min_length=1)]
 class Frozen(BaseModel):
     """A content model: unknown fields are errors, values never change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
 
 class Situation(Frozen):
@@ -79,7 +79,7 @@ class AnsweredBy(Frozen):
 class ConcernLines(Frozen):
     """What the boss says about a concern: bringing it up, insisting, giving way."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
 
     raise_: Annotated[tuple[Line, ...], Field(min_length=3, alias="raise")]
     press: Annotated[tuple[Line, ...], Field(min_length=3)]

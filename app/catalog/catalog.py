@@ -1,0 +1,138 @@
+"""The personas and rubrics that the app has right now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple, TypeVar
+
+from app.catalog import files
+from app.domain.persona import Persona
+from app.domain.rubric import Examples, Rubric
+from app.errors import ContentFileError, NotFound
+
+Loaded = TypeVar("Loaded")
+Signature = tuple[tuple[str, int, int], ...]
+
+
+def shipped(kind: str) -> Path:
+    """Return the folder of the shipped personas or rubrics, in the wheel or the checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "content" / kind
+    return installed if installed.is_dir() else package.parent / kind
+
+
+class _Shelf(NamedTuple):
+    """What one look at the folders gave."""
+
+    personas: dict[str, Persona]
+    rubrics: dict[str, Rubric]
+    hashes: dict[str, str]
+    problems: tuple[ContentFileError, ...]
+
+
+class Catalog:
+    """Reads persona and rubric files, and reads them again when they change.
+
+    A broken file is a problem in `problems`, never a reason not to load the others.
+    """
+
+    def __init__(self, personas: Path | None = None, rubrics: Path | None = None) -> None:
+        self._personas_folder = personas or shipped("personas")
+        self._rubrics_folder = rubrics or shipped("rubrics")
+        self._lock = Lock()
+        self._seen: Signature | None = None
+        self._shelf = _Shelf({}, {}, {}, ())
+
+    @property
+    def personas(self) -> dict[str, Persona]:
+        """All usable personas by id."""
+        return self._fresh().personas
+
+    @property
+    def rubrics(self) -> dict[str, Rubric]:
+        """All usable rubrics by id."""
+        return self._fresh().rubrics
+
+    @property
+    def problems(self) -> tuple[ContentFileError, ...]:
+        """Files that could not be used."""
+        return self._fresh().problems
+
+    def persona(self, persona_id: str) -> Persona:
+        """Return a persona. Raises `NotFound`, naming the known ones."""
+        return _found("persona", persona_id, self.personas)
+
+    def rubric(self, rubric_id: str) -> Rubric:
+        """Return a rubric. Raises `NotFound`, naming the known ones."""
+        return _found("rubric", rubric_id, self.rubrics)
+
+    def persona_hash(self, persona_id: str) -> str:
+        """Return the hash of a persona's file."""
+        return self._fresh().hashes[f"persona {persona_id}"]
+
+    def rubric_hash(self, rubric_id: str) -> str:
+        """Return the hash of a rubric's file; its examples are pinned by the judge's hash."""
+        return self._fresh().hashes[f"rubric {rubric_id}"]
+
+    def examples(self, rubric: Rubric) -> tuple[Examples, ...]:
+        """Return the labelled examples of a rubric. Raises `ContentFileError`."""
+        return files.load_examples(self._rubrics_folder / rubric.id, rubric)
+
+    def examples_hash(self, rubric: Rubric) -> str:
+        """Return a hash of all example files of a rubric."""
+        return files.digest(*files.example_files(self._rubrics_folder / rubric.id))
+
+    def _fresh(self) -> _Shelf:
+        with self._lock:
+            signature = self._signature()
+            if signature != self._seen:
+                self._shelf, self._seen = self._look(), signature
+            return self._shelf
+
+    def _persona_files(self) -> list[Path]:
+        return sorted(self._personas_folder.glob("*.yaml"))
+
+    def _rubric_folders(self) -> list[Path]:
+        return sorted(path.parent for path in self._rubrics_folder.glob("*/rubric.yaml"))
+
+    def _signature(self) -> Signature:
+        watched = self._persona_files() + [f / "rubric.yaml" for f in self._rubric_folders()]
+        stats = [(str(path), path.stat()) for path in watched]
+        return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+    def _look(self) -> _Shelf:
+        problems: list[ContentFileError] = []
+        hashes: dict[str, str] = {}
+
+        def load_all(
+            kind: str, paths: list[Path], load: Callable[[Path], Loaded]
+        ) -> dict[str, Loaded]:
+            loaded = {}
+            for path in paths:
+                try:
+                    loaded[path.stem] = load(path)
+                except ContentFileError as error:
+                    problems.append(error)
+                else:
+                    file = path / "rubric.yaml" if path.is_dir() else path
+                    hashes[f"{kind} {path.stem}"] = files.digest(file)
+            return loaded
+
+        rubrics = load_all("rubric", self._rubric_folders(), files.load_rubric)
+
+        def usable(path: Path) -> Persona:
+            if errors := files.check_persona(path, rubrics):
+                raise errors[0]
+            return files.load_persona(path)
+
+        personas = load_all("persona", self._persona_files(), usable)
+        return _Shelf(personas, rubrics, hashes, tuple(problems))
+
+
+def _found(kind: str, wanted: str, known: dict[str, Loaded]) -> Loaded:
+    try:
+        return known[wanted]
+    except KeyError:
+        raise NotFound(kind, wanted, list(known)) from None
