@@ -1,0 +1,109 @@
+"""The authored speaker: picks a line of the persona for each part of the move, and fills it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from app.boss.speaker import Scene, Speech
+from app.catalog import yaml_source
+from app.domain.conversation import BossState, Move, Part
+from app.domain.persona import SLOT_PATTERN, Persona
+
+_COMMON = Path(__file__).with_name("common.yaml")
+Pool = tuple[tuple[str, str], ...]
+"""Lines with the keys under which they are remembered as said."""
+
+
+class Phrased(NamedTuple):
+    """A move in authored words."""
+
+    text: str
+    lines_used: tuple[str, ...]
+    """Keys of all lines said in the rehearsal so far."""
+
+
+def phrase(
+    persona: Persona, move: Move, state: BossState, facts: dict[str, str], seed: int
+) -> Phrased:
+    """Put `move` into the persona's lines.
+
+    A line is not said twice while another is left, and a line whose slot is empty is not said.
+    The same persona, move, state, facts and seed give the same words.
+    """
+    used = list(state.lines_used)
+    said: list[str] = []
+    for part in move.parts:
+        pool = _pool(persona, move, part)
+        choice = random.Random(f"{seed}/{state.turns}/{part.kind}/{part.concern}/{part.reaction}")
+        if line := _pick(pool, used, facts, choice):
+            key, text = line
+            used.append(key)
+            said.append(SLOT_PATTERN.sub(lambda match: facts[match.group(1)], text))
+    return Phrased(" ".join(said), tuple(used))
+
+
+def _pick(
+    pool: Pool, used: list[str], facts: dict[str, str], choice: random.Random
+) -> tuple[str, str] | None:
+    fit = [(k, text) for k, text in pool if set(SLOT_PATTERN.findall(text)) <= facts.keys()]
+    fresh = [line for line in fit if line[0] not in used]
+    if not fresh:
+        # All were said: the one that was said longest ago comes again.
+        return min(fit, key=lambda line: _last(used, line[0]), default=None)
+    # A line that takes up the learner's own words is worth more than one that fits anybody.
+    filled = [line for line in fresh if SLOT_PATTERN.search(line[1])]
+    return choice.choice(filled or fresh)
+
+
+def _last(used: list[str], key: str) -> int:
+    return len(used) - 1 - used[::-1].index(key)
+
+
+def _pool(persona: Persona, move: Move, part: Part) -> Pool:
+    match part.kind:
+        case "open":
+            return _keyed("opening", persona.opening)
+        case "close":
+            return _ending(persona, move.outcome or "left")
+        case "react":
+            return _reaction(persona, part.reaction or "unclear")
+        case stage:
+            lines = persona.concern(part.concern or "").lines
+            own = {"raise": lines.raise_, "press": lines.press, "concede": lines.concede}
+            pool = _keyed(f"{part.concern}.{stage}", own[stage])
+            if stage == "press":
+                pool += _keyed(f"{part.concern}.raise", lines.raise_)
+            return pool
+
+
+def _ending(persona: Persona, outcome: str) -> Pool:
+    own = _keyed(f"ending.{outcome}", getattr(persona.endings, outcome))
+    return own or _keyed(f"common.ending.{outcome}", common("endings").get(outcome, ()))
+
+
+def _reaction(persona: Persona, key: str) -> Pool:
+    own = _keyed(f"reaction.{key}", persona.reactions.get(key, ()))
+    return own or _keyed(f"common.{key}", common("reactions").get(key, ()))
+
+
+def _keyed(prefix: str, lines: tuple[str, ...]) -> Pool:
+    return tuple((f"{prefix}#{index}", line) for index, line in enumerate(lines))
+
+
+@cache
+def common(kind: str) -> dict[str, tuple[str, ...]]:
+    """Return the 'reactions' or 'endings' that any boss can say."""
+    section = yaml_source.read(_COMMON).value[kind]
+    return {key: tuple(lines) for key, lines in section.items()}
+
+
+class AuthoredSpeaker:
+    """Says the authored line as it is: nothing to wait for, nothing to go wrong."""
+
+    async def speak(self, scene: Scene, *, so_far: str = "") -> AsyncIterator[Speech]:
+        """Yield the authored line in one piece."""
+        yield Speech(text=scene.authored, replace=bool(so_far), origin="authored")

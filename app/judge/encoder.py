@@ -1,0 +1,130 @@
+"""The small sentence encoder of the embedded judge: words in context to vectors, in-process."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.judge.sentences import Span, sentences
+
+if TYPE_CHECKING:
+    import onnxruntime
+    import tokenizers
+
+MODEL_FOLDER = Path(__file__).parent / "model"
+MAX_TOKENS = 192
+"""Longest input of the encoder; a longer turn is read in windows of whole sentences."""
+BOSS_TOKENS = 20
+"""How much of the end of the boss's line is read as context."""
+
+Vectors = NDArray[np.float32]
+
+
+class Reading(NamedTuple):
+    """One learner turn as the encoder reads it."""
+
+    spans: tuple[Span, ...]
+    """Its sentences."""
+    vectors: Vectors
+    """One row a sentence: its own mean, then the mean of the whole turn."""
+
+
+class Encoder:
+    """Runs the ONNX encoder; loads it at first use. Safe to share between threads."""
+
+    def __init__(self, folder: Path = MODEL_FOLDER) -> None:
+        self._folder = folder
+
+    @cached_property
+    def hash(self) -> str:
+        """A hash of the model file: 16 hexadecimal digits."""
+        return str(json.loads((self._folder / "model.json").read_text("utf-8"))["sha256"])[:16]
+
+    @cached_property
+    def _session(self) -> onnxruntime.InferenceSession:
+        import onnxruntime
+
+        path = self._folder / "encoder.onnx"
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def _tokenizer(self) -> tokenizers.Tokenizer:
+        import tokenizers
+
+        tokenizer = tokenizers.Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
+
+    def verify(self) -> bool:
+        """Whether the model file is the one that its description names."""
+        described = json.loads((self._folder / "model.json").read_text("utf-8"))["sha256"]
+        actual = hashlib.sha256((self._folder / "encoder.onnx").read_bytes()).hexdigest()
+        return bool(actual == described)
+
+    def read_all(self, turns: Sequence[tuple[str, str]]) -> list[Reading]:
+        """Read (boss line, learner turn) pairs, two at a time.
+
+        Each turn is run by itself, so what it gives does not depend on its neighbours.
+        """
+        if len(turns) < 2:
+            return [self.read(*turn) for turn in turns]
+        _ = self._session, self._tokenizer
+        with ThreadPoolExecutor(2) as pool:
+            return list(pool.map(lambda turn: self.read(*turn), turns))
+
+    def read(self, boss: str, learner: str) -> Reading:
+        """Return the sentences of a learner's turn with their vectors; `boss` is context."""
+        spans = tuple(sentences(learner))
+        if not spans:
+            return Reading((), np.zeros((0, 0), np.float32))
+        context = self._tokenizer.encode(boss[-400:], add_special_tokens=False)
+        head = [101, *context.ids[-BOSS_TOKENS:], 102]
+        rows: list[Vectors] = []
+        for window in self._windows(learner, spans):
+            rows.extend(self._run(head, window))
+        own = np.stack(rows)
+        return Reading(spans, np.hstack([own, np.broadcast_to(own.mean(0), own.shape)]))
+
+    def _windows(self, learner: str, spans: tuple[Span, ...]) -> list[list[list[int]]]:
+        room = MAX_TOKENS - BOSS_TOKENS - 3
+        windows: list[list[list[int]]] = [[]]
+        used = 0
+        for span in spans:
+            encoding = self._tokenizer.encode(
+                learner[span.start : span.end], add_special_tokens=False
+            )
+            ids = encoding.ids[:room] or [100]
+            if used + len(ids) > room:
+                windows.append([])
+                used = 0
+            windows[-1].append(ids)
+            used += len(ids)
+        return windows
+
+    def _run(self, head: list[int], window: list[list[int]]) -> list[Vectors]:
+        ids = head + [token for sentence in window for token in sentence] + [102]
+        kinds = [0] * len(head) + [1] * (len(ids) - len(head))
+        feed: dict[str, Any] = {
+            "input_ids": np.array([ids], np.int64),
+            "attention_mask": np.ones((1, len(ids)), np.int64),
+            "token_type_ids": np.array([kinds], np.int64),
+        }
+        states = self._session.run(None, feed)[0][0]
+        rows, at = [], len(head)
+        for sentence in window:
+            rows.append(states[at : at + len(sentence)].mean(0))
+            at += len(sentence)
+        return rows

@@ -1,0 +1,92 @@
+"""Cutting a learner's turn into sentences, and stripping what nobody can see."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+MAX_WORDS = 32
+"""A longer run of words (dictated speech has no full stops) is cut at the next good place."""
+
+_END = re.compile(r"(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+|;(?=\s))")
+_ABBREVIATION = re.compile(
+    r"(?:^|\W)(?:mr|mrs|ms|dr|st|prof|sr|jr|no|e\.g|i\.e|etc|vs|approx|a\.m|p\.m|[a-z])\.$",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(r",\s|\s(?=(?:and|but|so|because|then|which|also|plus|or|cos|if)\s)")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+
+
+class Span(NamedTuple):
+    """Part of a text: `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+class Visible(NamedTuple):
+    """A text as people see it, and where each of its characters stands in the original."""
+
+    text: str
+    origin: tuple[int, ...]
+    """One index a character, and one more for the end."""
+
+    def back(self, span: Span) -> Span:
+        """Return the place of `span` in the original text."""
+        if span.end <= span.start:
+            return Span(self.origin[span.start], self.origin[span.start])
+        return Span(self.origin[span.start], self.origin[span.end - 1] + 1)
+
+
+def visible(text: str) -> Visible:
+    """Return `text` without invisible characters and with compatibility forms made plain.
+
+    Zero-width, bidirectional and tag characters carry no words that a boss could hear, and
+    full-width or mathematical letters are read as the letters they look like.
+    """
+    characters: list[str] = []
+    origin: list[int] = []
+    for index, character in enumerate(text):
+        if _INVISIBLE.match(character):
+            continue
+        plain = unicodedata.normalize("NFKC", character) if ord(character) > 127 else character
+        for one in plain:
+            characters.append(one)
+            origin.append(index)
+    return Visible("".join(characters), (*origin, len(text)))
+
+
+def sentences(text: str) -> list[Span]:
+    """Return the sentences of `text`, without surrounding space; long ones are cut at joints."""
+    cut: list[Span] = []
+    start = 0
+    for match in _END.finditer(text):
+        end = match.end()
+        if match.group().startswith(".") and _ABBREVIATION.search(text[max(0, end - 8) : end]):
+            continue
+        cut.extend(_short(text, Span(start, end)))
+        start = end
+    cut.extend(_short(text, Span(start, len(text))))
+    return [span for span in (_stripped(text, one) for one in cut) if span.end > span.start]
+
+
+def _stripped(text: str, span: Span) -> Span:
+    piece = text[span.start : span.end]
+    left = len(piece) - len(piece.lstrip())
+    return Span(span.start + left, span.start + max(left, len(piece.rstrip())))
+
+
+def _short(text: str, span: Span) -> list[Span]:
+    words = [m for m in re.finditer(r"\S+", text[span.start : span.end])]
+    if len(words) <= MAX_WORDS:
+        return [span]
+    middle = span.start + words[len(words) // 2].start()
+    joints = [m.end() for m in _JOINT.finditer(text, span.start, span.end)]
+    quarter = (span.end - span.start) // 4
+    joints = [j for j in joints if span.start + quarter < j < span.end - quarter]
+    at = min(joints, key=lambda j: abs(j - middle), default=middle)
+    return _short(text, Span(span.start, at)) + _short(text, Span(at, span.end))
