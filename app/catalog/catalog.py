@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from app.catalog import files
 from app.domain.persona import Persona
-from app.domain.rubric import Examples, Rubric
+from app.domain.rubric import Rubric
 from app.errors import ContentFileError, NotFound
 
 Loaded = TypeVar("Loaded")
@@ -76,13 +76,9 @@ class Catalog:
         """Return the hash of a rubric's file; its examples are pinned by the judge's hash."""
         return self._fresh().hashes[f"rubric {rubric_id}"]
 
-    def examples(self, rubric: Rubric) -> tuple[Examples, ...]:
-        """Return the labelled examples of a rubric. Raises `ContentFileError`."""
-        return files.load_examples(self._rubrics_folder / rubric.id, rubric)
-
-    def examples_hash(self, rubric: Rubric) -> str:
-        """Return a hash of all example files of a rubric."""
-        return files.digest(*files.example_files(self._rubrics_folder / rubric.id))
+    def rubric_folder(self, rubric_id: str) -> Path:
+        """Return the folder of a rubric, with its examples."""
+        return self._rubrics_folder / rubric_id
 
     def _fresh(self) -> _Shelf:
         with self._lock:

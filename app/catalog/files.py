@@ -137,17 +137,13 @@ def load_rubric(folder: Path) -> Rubric:
     return rubric
 
 
-def load_examples(folder: Path, rubric: Rubric) -> tuple[Examples, ...]:
-    """Return all example files of a rubric folder. Raises `ContentFileError`."""
-    loaded = []
-    known = {behaviour.id for behaviour in rubric.behaviours}
-    for path in example_files(folder):
-        document = yaml_source.read(path, yaml_source.MAX_EXAMPLES_BYTES)
-        examples = validated(document, Examples)
-        if problem := next(_example_problems(examples, path, known), None):
-            raise ContentFileError(path, document.line(problem.where), problem.text)
-        loaded.append(examples)
-    return tuple(loaded)
+def load_examples(path: Path, known: set[str]) -> Examples:
+    """Return an example file about one of the `known` behaviours. Raises `ContentFileError`."""
+    document = yaml_source.read(path, yaml_source.MAX_EXAMPLES_BYTES)
+    examples = validated(document, Examples)
+    if problem := next(_example_problems(examples, path, known), None):
+        raise ContentFileError(path, document.line(problem.where), problem.text)
+    return examples
 
 
 def _example_problems(examples: Examples, path: Path, known: set[str]) -> Iterator[Problem]:

@@ -44,9 +44,19 @@ class Encoder:
         self._folder = folder
 
     @cached_property
+    def _described(self) -> dict[str, str]:
+        described: dict[str, str] = json.loads((self._folder / "model.json").read_text("utf-8"))
+        return described
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._described["name"]
+
+    @property
     def hash(self) -> str:
         """A hash of the model file: 16 hexadecimal digits."""
-        return str(json.loads((self._folder / "model.json").read_text("utf-8"))["sha256"])[:16]
+        return self._described["sha256"][:16]
 
     @cached_property
     def _session(self) -> onnxruntime.InferenceSession:
@@ -70,9 +80,8 @@ class Encoder:
 
     def verify(self) -> bool:
         """Whether the model file is the one that its description names."""
-        described = json.loads((self._folder / "model.json").read_text("utf-8"))["sha256"]
         actual = hashlib.sha256((self._folder / "encoder.onnx").read_bytes()).hexdigest()
-        return bool(actual == described)
+        return actual == self._described["sha256"]
 
     def read_all(self, turns: Sequence[tuple[str, str]]) -> list[Reading]:
         """Read (boss line, learner turn) pairs, two at a time.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -20,7 +20,7 @@ class Message(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """A piece of a streamed reply; the last one carries `usage` and `truncated`."""
+    """A piece of a streamed reply; the last one carries `truncated`, and `usage` if it is known."""
 
     text: str = ""
     usage: Usage | None = None
@@ -41,7 +41,9 @@ class ChatModel(Protocol):
         """Model and endpoint, for people: 'gpt-4.1-mini at api.openai.com'. Never a key."""
         ...
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> AsyncIterator[Chunk]:
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int
+    ) -> AsyncGenerator[Chunk, None]:
         """Yield the reply in pieces.
 
         Retries happen only before the first piece. Raises `ModelCutOff` (with the partial text)

@@ -1,0 +1,5 @@
+"""`python -m app` is `rehearse`."""
+
+from app.cli import main
+
+main()

@@ -1,0 +1,120 @@
+"""The only place that builds concrete objects: settings in, a working app out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.boss.authored import AuthoredSpeaker
+from app.boss.speaker import Speaker
+from app.catalog.catalog import Catalog
+from app.config import Settings
+from app.domain.conversation import SpeakerKind
+from app.domain.scorecard import JudgeKind
+from app.errors import SetupError
+from app.judge.base import Judge
+from app.judge.embedded import EmbeddedJudge
+from app.judge.encoder import Encoder
+from app.rehearsal import Rehearsals
+from app.replies import Speakers
+from app.scoring import Scorer
+from app.store.repository import Store
+
+
+def catalog(settings: Settings) -> Catalog:
+    """Return the personas and rubrics of the configured folders."""
+    for folder in (settings.personas, settings.rubrics):
+        if folder is not None and not folder.is_dir():
+            raise SetupError(
+                f"There is no folder {folder}. Create it, or unset REHEARSE_PERSONAS / "
+                "REHEARSE_RUBRICS to use the shipped ones."
+            )
+    return Catalog(settings.personas, settings.rubrics)
+
+
+def embedded_judge(settings: Settings, shelf: Catalog) -> EmbeddedJudge:
+    """Return the embedded judge; its model is loaded at first use."""
+    return EmbeddedJudge(Encoder(), shelf.rubric_folder, settings.data_dir / "judge")
+
+
+def database_url(settings: Settings) -> str:
+    """Return the URL of the store; makes the data folder. Raises `SetupError`."""
+    if settings.database_url:
+        return settings.database_url.get_secret_value()
+    folder = settings.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetupError(
+            f"The data folder {folder} cannot be made ({error.strerror}). "
+            "Set REHEARSE_DATA_DIR to a folder that you can write to."
+        ) from None
+    if not os.access(folder, os.W_OK):
+        raise SetupError(
+            f"The data folder {folder} cannot be written to. "
+            "Set REHEARSE_DATA_DIR to a folder that you can write to."
+        )
+    return f"sqlite:///{folder / 'rehearsals.db'}"
+
+
+def speakers(settings: Settings, wanted: SpeakerKind | None = None) -> Speakers:
+    """Return who can speak; `wanted` overrides the settings. Raises `SetupError`."""
+    by_kind: dict[SpeakerKind, Speaker] = {"authored": AuthoredSpeaker()}
+    if not settings.endpoint:
+        if "prompted" in (wanted, settings.speaker):
+            raise SetupError(
+                "The prompted speaker needs an LLM endpoint. Set OPENAI_API_KEY, or "
+                "OPENAI_BASE_URL for a local one, or use the authored speaker."
+            )
+        return Speakers(by_kind, "authored")
+    from app.boss.prompted import PromptedSpeaker
+    from app.llm.openai_compatible import chat_model
+
+    model = chat_model(settings, settings.model)
+    by_kind["prompted"] = PromptedSpeaker(model, settings.context_tokens)
+    default: SpeakerKind = "authored" if settings.speaker == "authored" else "prompted"
+    return Speakers(by_kind, wanted or default, model.label)
+
+
+def scorer(settings: Settings, judge: EmbeddedJudge, wanted: JudgeKind | None = None) -> Scorer:
+    """Return who can judge; `wanted` overrides the settings. Raises `SetupError`."""
+    judges: dict[JudgeKind, Judge] = {"embedded": judge}
+    label = "Embedded judge"
+    if not settings.endpoint:
+        if "llm" in (wanted, settings.judge):
+            raise SetupError(
+                "The LLM judge needs an LLM endpoint. Set OPENAI_API_KEY, or OPENAI_BASE_URL "
+                "for a local one, or use the embedded judge."
+            )
+        return Scorer(judges, "embedded", label)
+    from app.judge.checklist import LLMJudge
+    from app.llm.openai_compatible import chat_model
+
+    model = chat_model(settings, settings.judge_model or settings.model)
+    judges["llm"] = LLMJudge(model, settings.context_tokens)
+    default = wanted or ("embedded" if settings.judge == "embedded" else "llm")
+    return Scorer(judges, default, f"LLM judge: {model.label}" if default == "llm" else label)
+
+
+@contextmanager
+def rehearsals(
+    settings: Settings, *, url: str | None = None, speaker: SpeakerKind | None = None
+) -> Iterator[Rehearsals]:
+    """Yield the whole use case over an open store; closes the store at the end."""
+    shelf = catalog(settings)
+    judge = embedded_judge(settings, shelf)
+    who = speakers(settings, speaker)
+    scoring = scorer(settings, judge)
+    store = Store.open(url or database_url(settings))
+    try:
+        yield Rehearsals(
+            store=store,
+            catalog=shelf,
+            speakers=who,
+            scorer=scoring,
+            notice=judge.notice,
+            max_message=settings.max_message,
+        )
+    finally:
+        store.close()

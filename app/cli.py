@@ -1,0 +1,153 @@
+"""The commands: thin, and quick to start (nothing heavy is imported before it is needed)."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from app.errors import AppError
+
+app = typer.Typer(
+    name="rehearse",
+    help="Practise staying an individual contributor with a simulated boss.",
+    no_args_is_help=False,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+db = typer.Typer(help="Look after the store.", no_args_is_help=True)
+app.add_typer(db, name="db")
+
+RUBRIC = "declining-promotion"
+
+
+SpeakerChoice = Literal["authored", "prompted"]
+JudgeChoice = Literal["embedded", "llm"]
+FormatChoice = Literal["md", "json", "csv"]
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON line a record.")]
+Rubric = Annotated[str, typer.Option(help="The rubric to score by.")]
+Judge = Annotated[JudgeChoice | None, typer.Option(help="Default: llm if an endpoint is set.")]
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 7860,
+    browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
+) -> None:
+    """Open the practice room in the browser (the default command)."""
+    from app import bootstrap
+    from app.config import Settings
+    from app.web.server import serve as run
+
+    settings = Settings()
+    with bootstrap.rehearsals(settings) as use_case:
+        run(use_case, settings, host, port, browser)
+
+
+@app.command()
+def check(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Persona files, rubric folders; default: all.")
+    ] = None,
+) -> None:
+    """Check persona and rubric files; prints file:line: problem."""
+    from app.commands.check import check_paths
+
+    raise typer.Exit(check_paths(paths or []))
+
+
+@app.command()
+def talk(
+    persona: Annotated[str, typer.Option(help="The boss to talk to.")],
+    script: Annotated[
+        str | None, typer.Option(help="JSONL of {id, lines}, or - for standard input.")
+    ] = None,
+    speaker: Annotated[SpeakerChoice | None, typer.Option(help="Who speaks.")] = None,
+    seed: Annotated[int | None, typer.Option(help="The same seed gives the same boss.")] = None,
+    json: Json = False,
+) -> None:
+    """Talk with a boss in the terminal, or play a script against one."""
+    from app.commands import talk as command
+
+    if script is None:
+        command.chat(persona, speaker, seed, as_json=json)
+    else:
+        command.play(persona, script, speaker, seed, as_json=json)
+
+
+@app.command()
+def score(
+    file: Annotated[str, typer.Argument(help="JSONL of {id, turns}, or - for standard input.")],
+    rubric: Rubric = RUBRIC,
+    judge: Judge = None,
+    repeats: Annotated[int, typer.Option(min=1, max=50, help="Ask the judge that often.")] = 1,
+    json: Json = False,
+) -> None:
+    """Score transcripts."""
+    from rich.console import Console
+
+    from app.commands.score import score_file
+
+    score_file(file, rubric, judge, repeats, as_json=json, console=Console())
+
+
+@app.command()
+def agree(
+    file: Annotated[str, typer.Argument(help="JSONL of {id, turns, levels}, or -.")],
+    rubric: Rubric = RUBRIC,
+    judge: Judge = None,
+    json: Json = False,
+) -> None:
+    """Measure a judge against labelled transcripts."""
+    from rich.console import Console
+
+    from app.commands.agree import agree_file
+
+    agree_file(file, rubric, judge, as_json=json, console=Console())
+
+
+@app.command()
+def export(
+    rehearsal: Annotated[str, typer.Argument(help="The rehearsal's id; 'latest' for the last.")],
+    format: Annotated[FormatChoice, typer.Option(help="The format.")] = "md",
+    output: Annotated[Path | None, typer.Option(help="A file; default: standard output.")] = None,
+) -> None:
+    """Write a rehearsal with its scorecard to a file or to standard output."""
+    from app.commands.keep import export_rehearsal
+
+    export_rehearsal(rehearsal, format, output)
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the store's schema up to date."""
+    from app.commands.keep import upgrade
+
+    upgrade()
+
+
+@db.command("backup")
+def db_backup(
+    target: Annotated[Path, typer.Argument(help="A new file for the copy.")],
+) -> None:
+    """Copy a SQLite store to a new file while it is in use."""
+    from app.commands.keep import backup
+
+    backup(target)
+
+
+def main() -> None:
+    """Run `rehearse`; without a command it serves."""
+    arguments = sys.argv[1:]
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("--help", "-h")):
+        arguments = ["serve", *arguments]
+    try:
+        app(args=arguments, prog_name="rehearse")
+    except AppError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(error.exit_code)

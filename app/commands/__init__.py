@@ -1,0 +1,1 @@
+"""What each command of `rehearse` does; app/cli.py only declares them."""

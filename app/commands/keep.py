@@ -1,0 +1,52 @@
+"""`rehearse export` and `rehearse db`: what is kept, and getting it out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from app import bootstrap
+from app.config import Settings
+from app.domain.history import HistoryQuery
+from app.errors import NotFound, SetupError
+from app.export import ExportFormat
+from app.store.repository import Store
+
+OWNER = "local"
+"""Whose rehearsals the command line works with: one machine, one person."""
+
+
+def export_rehearsal(rehearsal_id: str, form: ExportFormat, output: Path | None) -> None:
+    """Write a rehearsal. Raises `NotFound`, and `SetupError` if `output` cannot be written."""
+    with bootstrap.rehearsals(Settings()) as use_case:
+        if rehearsal_id == "latest":
+            rows, _ = use_case.history(OWNER, HistoryQuery(limit=1))
+            if not rows:
+                raise NotFound("rehearsal", "latest")
+            rehearsal_id = rows[0].rehearsal.id
+        _, text = use_case.export(OWNER, rehearsal_id, form)
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise SetupError(f"{output} cannot be written: {error.strerror}.") from None
+
+
+def upgrade() -> None:
+    """Bring the schema up to date and say which one it is."""
+    store = Store.open(bootstrap.database_url(Settings()))
+    typer.echo(f"The store is at schema {store.schema_version()}.")
+    store.close()
+
+
+def backup(target: Path) -> None:
+    """Copy the store to a new file."""
+    store = Store.open(bootstrap.database_url(Settings()))
+    try:
+        store.backup(target)
+    finally:
+        store.close()
+    typer.echo(f"Copied the store to {target}.")

@@ -1,0 +1,74 @@
+"""JSON Lines in, with file and line for everything that is wrong."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.domain.conversation import Line
+from app.errors import InputError
+
+Record = TypeVar("Record", bound=BaseModel)
+
+
+class Script(BaseModel):
+    """What a learner says, line by line."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+    id: str
+    lines: list[str] = Field(min_length=1)
+
+
+class Transcript(BaseModel):
+    """A conversation to score."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+    id: str
+    turns: list[Line]
+
+
+class LabelledTranscript(Transcript):
+    """A conversation with the levels that a person gave it."""
+
+    levels: dict[str, int]
+
+
+def records(source: str, model: type[Record]) -> Iterator[Record]:
+    """Yield the records of a JSONL file, or of standard input for '-'. Raises `InputError`."""
+    text = _text(source)
+    found = False
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        found = True
+        try:
+            yield model.model_validate(json.loads(line))
+        except json.JSONDecodeError as error:
+            raise InputError(source, number, f"not JSON: {error.msg}") from None
+        except RecursionError:
+            raise InputError(source, number, "not JSON: nested too deeply") from None
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise InputError(source, number, f"{where}: {first['msg']}") from None
+    if not found:
+        raise InputError(source, 1, "the file holds nothing")
+
+
+def _text(source: str) -> str:
+    try:
+        raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        raise InputError(source, 1, f"cannot be read: {error.strerror}") from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise InputError(source, line, "not UTF-8 text") from None

@@ -1,0 +1,78 @@
+"""`rehearse score`: transcripts in, scorecards out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+from rich.console import Console
+
+from app import bootstrap
+from app.commands.lines import Transcript, records
+from app.commands.show import show_score
+from app.config import Settings
+from app.domain.scorecard import CriterionScore, JudgeKind
+from app.errors import ServiceError
+from app.scoring import Score
+
+
+def score_file(
+    source: str,
+    rubric_id: str,
+    judge: JudgeKind | None,
+    repeats: int,
+    *,
+    as_json: bool,
+    console: Console,
+) -> None:
+    """Score every transcript of a JSONL file, in order.
+
+    Raises `InputError`, `NotFound`, and `ServiceError` when an LLM judge could score nothing.
+    """
+    settings = Settings()
+    shelf = bootstrap.catalog(settings)
+    rubric = shelf.rubric(rubric_id)
+    scorer = bootstrap.scorer(settings, bootstrap.embedded_judge(settings, shelf), judge)
+    rubric_hash = shelf.rubric_hash(rubric.id)
+
+    async def run() -> None:
+        answered = False
+        for transcript in list(records(source, Transcript)):
+            score = await scorer.score(
+                transcript.turns, rubric, rubric_hash, judge=judge, repeats=repeats
+            )
+            answered = answered or any(one.level is not None for one in score.criteria)
+            if as_json:
+                print(json.dumps(as_record(transcript.id, score), ensure_ascii=False))  # noqa: T201
+            else:
+                show_score(console, rubric, transcript.id, transcript.turns, score)
+        if not answered and score.pins.judge.kind == "llm":
+            raise ServiceError(f"Nothing was scored. {score.criteria[0].reason}")
+
+    asyncio.run(run())
+
+
+def as_record(transcript_id: str, score: Score) -> dict[str, Any]:
+    """Return the JSON record of a score; docs/architecture.md pins its shape."""
+    pins = score.pins
+    return {
+        "transcript_id": transcript_id,
+        "rubric": {"id": pins.rubric_id, "hash": pins.rubric_hash},
+        "judge": pins.judge.model_dump(),
+        "overall": score.overall,
+        "criteria": [_criterion(one) for one in score.criteria],
+        "warnings": list(score.warnings),
+    }
+
+
+def _criterion(score: CriterionScore) -> dict[str, Any]:
+    return {
+        "id": score.id,
+        "level": score.level,
+        "points": score.points,
+        "interval": list(score.interval) if score.interval else None,
+        "findings": [finding.model_dump(mode="json") for finding in score.findings],
+        "advice": [advice.model_dump(mode="json") for advice in score.advice],
+        "reason": score.reason,
+    }

@@ -1,0 +1,46 @@
+"""One boss turn on its way, and everybody who listens to it.
+
+The turn is made once, in a task of its own: a reload in mid-stream, a second tab or a double
+click listen to the same delivery instead of asking the endpoint again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Generic, TypeVar
+
+Result = TypeVar("Result")
+
+PAUSE = 0.1
+"""Listeners hear of new text at most this often (in seconds)."""
+
+
+class Delivery(Generic[Result]):
+    """Text that grows, then a result."""
+
+    def __init__(self, make: Callable[[Delivery[Result]], Awaitable[Result]]) -> None:
+        self.said = ""
+        self._changed = asyncio.Event()
+        self._task: asyncio.Task[Result] = asyncio.ensure_future(make(self))
+        self._task.add_done_callback(lambda _: self._changed.set())
+
+    def say(self, said: str) -> None:
+        """Tell the listeners everything that was said so far."""
+        self.said = said
+        self._changed.set()
+
+    async def follow(self) -> AsyncIterator[str]:
+        """Yield what was said so far whenever there is more, until the turn is made."""
+        heard = ""
+        while not self._task.done():
+            await self._changed.wait()
+            self._changed.clear()
+            if self.said != heard and not self._task.done():
+                heard = self.said
+                yield heard
+                await asyncio.wait({self._task}, timeout=PAUSE)
+
+    async def result(self) -> Result:
+        """Return the result once it is there; raises what the making raised."""
+        return await asyncio.shield(self._task)

@@ -1,0 +1,74 @@
+"""A rehearsal as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from app.domain.conversation import OUTCOMES, Rehearsal, Turn
+from app.domain.persona import SITUATIONS
+from app.domain.rubric import LEVEL_NAMES, Rubric
+from app.domain.scorecard import CriterionScore, Scorecard
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
+
+
+def plain(text: str) -> str:
+    """Return `text` so that no Markdown reader takes it for markup."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def markdown_text(
+    rehearsal: Rehearsal, turns: Sequence[Turn], card: Scorecard | None, rubric: Rubric | None
+) -> str:
+    """Return outcome, scores with their quotes, and the transcript."""
+    situation = SITUATIONS.get(rehearsal.situation, rehearsal.situation)
+    outcome = OUTCOMES[rehearsal.outcome] if rehearsal.outcome else "The meeting is not over."
+    lines = [
+        f"# Rehearsal with {plain(rehearsal.persona_name)}",
+        "",
+        f"{situation}, {rehearsal.started_at:%d %B %Y}. {outcome}",
+        "",
+    ]
+    if card:
+        lines += ["## Scorecard", "", *_scorecard(card, rubric)]
+    lines += ["## Transcript", ""]
+    for turn in turns:
+        who = plain(rehearsal.persona_name) if turn.speaker == "boss" else "You"
+        lines += [f"**{who}:** {plain(turn.text)}", ""]
+    return "\n".join(lines)
+
+
+def _scorecard(card: Scorecard, rubric: Rubric | None) -> Iterator[str]:
+    overall = "not scored" if card.overall is None else f"{card.overall} of 100"
+    yield f"Overall: {overall}"
+    yield ""
+    for score in card.criteria:
+        yield from _criterion(score, rubric)
+    judge, pins = card.pins.judge, card.pins
+    yield (
+        f"Made by the {judge.kind} judge ({plain(judge.model)}, {judge.hash}) with rubric "
+        f"{pins.rubric_id} ({pins.rubric_hash}) on {card.created_at:%Y-%m-%d}. "
+        "For practice only, not for personnel decisions."
+    )
+    yield ""
+
+
+def _criterion(score: CriterionScore, rubric: Rubric | None) -> Iterator[str]:
+    title = rubric.criterion(score.id).title if rubric else score.id
+    if score.level is None:
+        yield f"### {title}: not scored"
+        yield ""
+        yield plain(score.reason)
+    else:
+        yield f"### {title}: {LEVEL_NAMES[score.level]} ({score.level} of 4)"
+    yield ""
+    for finding in score.findings:
+        if finding.shown == "no":
+            continue
+        label = finding.behaviour.replace("_", " ")
+        quotes = "; ".join(f"“{plain(evidence.quote)}”" for evidence in finding.evidence)
+        yield f"- {label}{' (partly)' if finding.shown == 'partly' else ''}: {quotes}"
+    for advice in score.advice:
+        yield f"- Next time: {plain(advice.title)}. {plain(advice.text)}"
+    yield ""

@@ -1,0 +1,86 @@
+"""What would raise the score most, and which of the learner's own turns to redo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.domain.conversation import Line
+from app.domain.rubric import Behaviour, Criterion, Rubric
+from app.domain.scorecard import Advice, CriterionScore, Finding
+from app.judge import scoring
+
+MOST = 3
+"""Pieces of advice on a scorecard: more than this nobody tries."""
+
+
+def advised(
+    rubric: Rubric, scores: Sequence[CriterionScore], transcript: Sequence[Line]
+) -> tuple[CriterionScore, ...]:
+    """Return the scores with advice on the few behaviours that would raise the overall most."""
+    wanted: list[tuple[float, int, str, Advice]] = []
+    for order, score in enumerate(scores):
+        if score.level is None:
+            continue
+        criterion = rubric.criterion(score.id)
+        for behaviour in criterion.behaviours:
+            if gain := _gain(criterion, score, behaviour):
+                turn = _turn_to_redo(behaviour, scores, transcript)
+                wanted.append((-gain, order, score.id, _advice(behaviour, turn)))
+    wanted.sort(key=lambda one: one[:2])
+    best = wanted[:MOST]
+    return tuple(
+        score.model_copy(
+            update={"advice": tuple(a for _, _, owner, a in best if owner == score.id)}
+        )
+        for score in scores
+    )
+
+
+def _gain(criterion: Criterion, score: CriterionScore, behaviour: Behaviour) -> float:
+    """Return how much better the criterion would be with this behaviour put right; 0 if it is."""
+    has = next((f for f in score.findings if f.behaviour == behaviour.id), None)
+    shown = has is not None and has.shown == "yes"
+    if behaviour.points > 0:
+        if shown and (has is None or has.specific or not behaviour.specific_points):
+            return 0
+        better = Finding(behaviour=behaviour.id, shown="yes", specific=True)
+    elif has is None or has.shown == "no":
+        return 0
+    else:
+        better = Finding(behaviour=behaviour.id, shown="no")
+    others = [f for f in score.findings if f.behaviour != behaviour.id]
+    findings = [*others, better]
+    level = scoring.reached(criterion, findings)[0] - (score.level or 0)
+    points = scoring.points(criterion, findings) - (score.points or 0)
+    room = 4 - (score.level or 0)
+    return criterion.weight * (level + points / 10 + room / 20) if room or points < 0 else 0
+
+
+def _turn_to_redo(
+    behaviour: Behaviour, scores: Sequence[CriterionScore], transcript: Sequence[Line]
+) -> int | None:
+    """Return the turn that cost the points, else the learner's turn that earned least."""
+    worth: dict[int, float] = {
+        index: len(line.text.split()) / 1000
+        for index, line in enumerate(transcript)
+        if line.speaker == "learner"
+    }
+    for score in scores:
+        for finding in score.findings:
+            for evidence in finding.evidence:
+                if finding.behaviour == behaviour.id:
+                    return evidence.turn
+                worth[evidence.turn] = worth.get(evidence.turn, 0) + 1
+    return min(worth, key=lambda index: (worth[index], index), default=None)
+
+
+def _advice(behaviour: Behaviour, turn: int | None) -> Advice:
+    return Advice(
+        behaviour=behaviour.id,
+        title=behaviour.label,
+        text=behaviour.advice,
+        weak=behaviour.contrast.weak,
+        strong=behaviour.contrast.strong,
+        turn=turn,
+        source=behaviour.source,
+    )

@@ -1,0 +1,218 @@
+"""The embedded judge: learned from the rubric's examples, in-process, deterministic."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+
+import numpy as np
+
+from app.catalog.files import digest, example_files, load_examples
+from app.domain.conversation import Line, Seen
+from app.domain.persona import ACTS
+from app.domain.rubric import Criterion, Rubric
+from app.domain.scorecard import Evidence, Finding, JudgeName, Verdict
+from app.errors import ContentFileError
+from app.judge.encoder import MODEL_FOLDER, Encoder, Reading
+from app.judge.heads import Heads, fit
+from app.judge.sentences import Span, Visible, visible
+
+MAX_EVIDENCE = 3
+"""Quotes kept for one behaviour."""
+MAX_CHARACTERS = 6000
+"""How much of one turn is read."""
+FEWEST_WORDS = 4
+"""A talk with fewer learner words is too little to score."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_ENGLISH = frozenset(
+    """the a an and but or so if of to in on at for with from by about as into i you he she it we
+    they me him her us them my your his our their this that these those is are was were be been am
+    do does did have has had can could will would shall should may might must not no yes what who
+    when where why how there here than then just like get got don't i'm it's i'd i've""".split()
+)
+_SPECIFIC = re.compile(
+    r"\d|%|[£$€₹]|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|"
+    r"thirty|forty|fifty|hundred|thousand|half|twice|double|third|quarter|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|"
+    r"september|october|november|december|spring|summer|autumn|easter|christmas|tomorrow|"
+    r"next (?:week|month|quarter|year))\b|(?<=[a-z,;] )[A-Z][a-z]{2,}"
+)
+
+ACTS_FOLDER = Path(__file__).parent / "acts"
+"""Labelled turns for `ACTS`, in the format of a rubric's examples."""
+
+
+class Subject(NamedTuple):
+    """Something to be learned: names, and the example files that teach them."""
+
+    id: str
+    names: tuple[str, ...]
+    files: tuple[Path, ...]
+
+    @property
+    def hash(self) -> str:
+        """A hash of names and files."""
+        return hashlib.sha256(f"{self.names}/{digest(*self.files)}".encode()).hexdigest()[:16]
+
+
+class EmbeddedJudge:
+    """Finds behaviours with a small encoder and one linear head a behaviour.
+
+    The heads of a rubric come from the shipped file, from the cache, or are fitted to the
+    rubric's examples, whichever has the hash of those examples.
+    """
+
+    def __init__(self, encoder: Encoder, rubric_folder: Callable[[str], Path], cache: Path) -> None:
+        self._encoder, self._rubric_folder, self._cache = encoder, rubric_folder, cache
+        self._loaded: dict[str, Heads] = {}
+        self._lock = Lock()
+        self._acts = Subject("acts", tuple(ACTS), tuple(sorted(ACTS_FOLDER.glob("*.yaml"))))
+
+    def name(self, rubric: Rubric) -> JudgeName:
+        """Which judge this is, pinned to encoder, behaviours and examples."""
+        key = self._key(self._subject(rubric))
+        return JudgeName(kind="embedded", model=self._encoder.name, hash=key)
+
+    def _subject(self, rubric: Rubric) -> Subject:
+        names = tuple(behaviour.id for behaviour in rubric.behaviours)
+        return Subject(rubric.id, names, tuple(example_files(self._rubric_folder(rubric.id))))
+
+    def _key(self, subject: Subject) -> str:
+        return hashlib.sha256(f"{self._encoder.hash}/{subject.hash}".encode()).hexdigest()[:16]
+
+    def heads(self, subject: Subject) -> Heads:
+        """Return the heads of a subject. Raises `ContentFileError` if it has no examples."""
+        key = self._key(subject)
+        with self._lock:
+            if key not in self._loaded:
+                self._loaded[key] = self._find(subject, key)
+            return self._loaded[key]
+
+    def _find(self, subject: Subject, key: str) -> Heads:
+        for folder in (MODEL_FOLDER, self._cache):
+            if found := Heads.load(folder / f"{subject.id}-{key}.npz"):
+                return found
+        examples = [load_examples(path, set(subject.names)) for path in subject.files]
+        if not any(file.examples for file in examples):
+            raise ContentFileError(
+                Path(subject.id) / "examples",
+                1,
+                "no examples, so the embedded judge cannot learn; add examples/<behaviour>.yaml",
+            )
+        heads = fit(self._encoder, examples, subject.names)
+        heads.save(self._cache / f"{subject.id}-{key}.npz")
+        return heads
+
+    def notice(self, rubric: Rubric, boss: str, learner: str) -> tuple[Seen, ...]:
+        """Return the behaviours and acts of one learner turn: for the director, on every turn."""
+        seen = visible(learner[:MAX_CHARACTERS])
+        reading = self._encoder.read(boss, seen.text)
+        subjects = (self._subject(rubric), self._acts)
+        return tuple(
+            one for subject in subjects for one in noticed(self.heads(subject), reading, seen)
+        )
+
+    async def findings(self, transcript: Sequence[Line], rubric: Rubric) -> Verdict:
+        """Return findings for every criterion, or why there can be none."""
+        said = [line.text for line in transcript if line.speaker == "learner"]
+        if reason := _not_scorable(said):
+            return Verdict(unscored={criterion.id: reason for criterion in rubric.criteria})
+        warnings: tuple[str, ...] = ()
+        if any(len(text) > MAX_CHARACTERS for text in said):
+            warnings = (f"Only the first {MAX_CHARACTERS} characters of a turn were read.",)
+        found = await asyncio.to_thread(self._findings, transcript, rubric)
+        return Verdict(findings=found, warnings=warnings)
+
+    def _findings(
+        self, transcript: Sequence[Line], rubric: Rubric
+    ) -> dict[str, tuple[Finding, ...]]:
+        heads = self.heads(self._subject(rubric))
+        turns = [i for i, line in enumerate(transcript) if line.speaker == "learner"]
+        texts = [visible(transcript[i].text[:MAX_CHARACTERS]) for i in turns]
+        pairs = [(_before(transcript, i), t.text) for i, t in zip(turns, texts, strict=True)]
+        readings = self._encoder.read_all(pairs)
+        candidates: dict[str, list[tuple[float, Evidence]]] = {n: [] for n in heads.names}
+        for turn, text, reading in zip(turns, texts, readings, strict=True):
+            if not reading.spans:
+                continue
+            probabilities = heads.probabilities(reading.vectors)
+            for column, name in enumerate(heads.names):
+                row = int(probabilities[:, column].argmax())
+                evidence = _evidence(transcript[turn].text, turn, text, reading.spans[row])
+                candidates[name].append((float(probabilities[row, column]), evidence))
+        return {
+            criterion.id: tuple(_decided(criterion, heads, candidates))
+            for criterion in rubric.criteria
+        }
+
+
+def _before(transcript: Sequence[Line], turn: int) -> str:
+    """Return the boss's line that a learner turn answers."""
+    earlier = (line.text for line in reversed(transcript[:turn]) if line.speaker == "boss")
+    return next(earlier, "")
+
+
+def _not_scorable(said: Sequence[str]) -> str:
+    words = [word.lower().replace("’", "'") for text in said for word in _WORD.findall(text[:2000])]
+    if len(words) < FEWEST_WORDS:
+        return "Too little to score: the learner said fewer than four words."
+    if len(words) >= 12 and sum(word in _ENGLISH for word in words) < 0.12 * len(words):
+        return "Not scored: the embedded judge reads English only."
+    return ""
+
+
+def _evidence(original: str, turn: int, text: Visible, span: Span) -> Evidence:
+    start, end = text.back(span)
+    return Evidence(turn=turn, start=start, end=end, quote=original[start:end])
+
+
+def _decided(
+    criterion: Criterion, heads: Heads, candidates: dict[str, list[tuple[float, Evidence]]]
+) -> list[Finding]:
+    decided = []
+    for behaviour in criterion.behaviours:
+        column = heads.names.index(behaviour.id)
+        ranked = sorted(candidates[behaviour.id], key=lambda one: -one[0])
+        kept = [one for one in ranked if one[0] >= heads.partly[column]][:MAX_EVIDENCE]
+        if not kept:
+            decided.append(Finding(behaviour=behaviour.id, shown="no"))
+            continue
+        decided.append(
+            Finding(
+                behaviour=behaviour.id,
+                shown="yes" if kept[0][0] >= heads.yes[column] else "partly",
+                specific=any(specific(evidence.quote) for _, evidence in kept),
+                evidence=tuple(evidence for _, evidence in kept),
+            )
+        )
+    return decided
+
+
+def noticed(heads: Heads, reading: Reading, text: Visible) -> tuple[Seen, ...]:
+    """Return what a turn shows, surest first."""
+    if not reading.spans:
+        return ()
+    probabilities = heads.probabilities(reading.vectors)
+    best = probabilities.max(0)
+    found = []
+    for column in np.argsort(-best):
+        if best[column] < heads.partly[column]:
+            continue
+        span = reading.spans[int(probabilities[:, column].argmax())]
+        shown = "yes" if best[column] >= heads.yes[column] else "partly"
+        quote = text.text[span.start : span.end]
+        found.append(
+            Seen.model_validate({"name": heads.names[column], "shown": shown, "quote": quote})
+        )
+    return tuple(found)
+
+
+def specific(quote: str) -> bool:
+    """Whether words say who, what, when or how much: a number, a name, a day."""
+    return _SPECIFIC.search(quote) is not None

@@ -1,0 +1,172 @@
+"""Linear heads over the encoder's vectors: one a behaviour, learned from labelled examples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.rubric import Example, Examples
+from app.judge.encoder import Encoder
+from app.judge.sentences import Span, visible
+
+Matrix = NDArray[np.float32]
+
+STEPS = 300
+PENALTY = 3e-4
+"""L2 penalty of the weights; chosen by cross-validation on the shipped corpus."""
+YES, PARTLY = 0.55, 0.35
+"""Probabilities from which a behaviour counts, where no better cut points are known."""
+
+
+class Heads(NamedTuple):
+    """What the embedded judge knows about a list of behaviours."""
+
+    names: tuple[str, ...]
+    weights: Matrix
+    """One column a behaviour."""
+    bias: Matrix
+    yes: Matrix
+    """Per behaviour, the probability from which it counts as shown."""
+    partly: Matrix
+    """Per behaviour, the probability from which it counts as partly shown."""
+
+    def probabilities(self, vectors: Matrix) -> Matrix:
+        """Return one row a sentence, one column a behaviour."""
+        logits = vectors @ self.weights + self.bias
+        return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), np.float32)
+
+    def save(self, path: Path) -> None:
+        """Write the heads; readers never see half a file."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".partial.npz")
+        np.savez_compressed(
+            partial,
+            names=np.array(self.names),
+            weights=self.weights,
+            bias=self.bias,
+            yes=self.yes,
+            partly=self.partly,
+        )
+        partial.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> Heads | None:
+        """Return the heads in `path`, or None if there are none that can be read."""
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                names = tuple(str(name) for name in stored["names"])
+                return cls(names, *(stored[field] for field in cls._fields[1:]))
+        except (OSError, ValueError, KeyError, BadZipFile, EOFError):
+            return None
+
+
+class Labelled(NamedTuple):
+    """One turn with everything that the example files say of it."""
+
+    boss: str
+    text: str
+    quotes: dict[str, str]
+    """Behaviour -> the words that show it ('' if they were not marked)."""
+    denied: frozenset[str]
+    """Behaviours for which it is a counterexample."""
+
+
+def labelled(files: Sequence[Examples]) -> list[Labelled]:
+    """Merge example files: a turn that stands in several gets all its labels."""
+    quotes: dict[tuple[str, str], dict[str, str]] = {}
+    denied: dict[tuple[str, str], set[str]] = {}
+    for file in files:
+        for example, shown in _rows(file):
+            key = (example.boss, example.text)
+            said = quotes.setdefault(key, {})
+            for other in example.also:
+                said.setdefault(other, "")
+            if shown:
+                said[file.behaviour] = example.quote or said.get(file.behaviour) or ""
+            else:
+                denied.setdefault(key, set()).add(file.behaviour)
+    return [
+        Labelled(boss, text, said, frozenset(denied.get((boss, text), ())))
+        for (boss, text), said in quotes.items()
+    ]
+
+
+def _rows(file: Examples) -> list[tuple[Example, bool]]:
+    return [(e, True) for e in file.examples] + [(e, False) for e in file.counterexamples]
+
+
+def targets(turn: Labelled, spans: Sequence[Span], names: Sequence[str]) -> tuple[Matrix, Matrix]:
+    """Return what each sentence shows (0 or 1), and whether that is known (weight 0 or 1)."""
+    shown = np.zeros((len(spans), len(names)), np.float32)
+    known = np.ones_like(shown)
+    text = visible(turn.text).text
+    for column, name in enumerate(names):
+        if name not in turn.quotes:
+            continue
+        rows = _quoted(text, turn.quotes[name], spans)
+        if rows:
+            shown[rows, column] = 1
+        elif len(spans) == 1:
+            shown[0, column] = 1
+        else:
+            known[:, column] = 0  # somewhere in the turn, nobody said where
+    return shown, known
+
+
+def _quoted(text: str, quote: str, spans: Sequence[Span]) -> list[int]:
+    start = text.find(visible(quote).text) if quote else -1
+    if start < 0:
+        return []
+    end = start + len(visible(quote).text)
+    overlap = [min(end, s.end) - max(start, s.start) for s in spans]
+    least = [min(25, (s.end - s.start) / 2, (end - start) / 2) for s in spans]
+    return [i for i, (has, needs) in enumerate(zip(overlap, least, strict=True)) if has >= needs]
+
+
+def fit(encoder: Encoder, files: Sequence[Examples], names: Sequence[str]) -> Heads:
+    """Learn one head a behaviour from example files. Deterministic."""
+    turns = [t for t in labelled(files) if visible(t.text).text.strip()]
+    readings = encoder.read_all([(t.boss, visible(t.text).text) for t in turns])
+    rows, shown, known = [], [], []
+    for turn, reading in zip(turns, readings, strict=True):
+        own_shown, own_known = targets(turn, reading.spans, names)
+        rows.append(reading.vectors)
+        shown.append(own_shown)
+        known.append(own_known)
+    weights, bias = regress(np.vstack(rows), np.vstack(shown), np.vstack(known))
+    constant = np.ones(len(names), np.float32)
+    return Heads(tuple(names), weights, bias, YES * constant, PARTLY * constant)
+
+
+def regress(vectors: Matrix, shown: Matrix, known: Matrix) -> tuple[Matrix, Matrix]:
+    """Return weights and bias of one logistic regression a column, by accelerated descent.
+
+    Rare behaviours are weighted up, so that a head of 10 examples is still heard.
+    """
+    mean, spread = vectors.mean(0), vectors.std(0) + 1e-6
+    scaled = (vectors - mean) / spread / np.sqrt(vectors.shape[1])
+    positives = (shown * known).sum(0)
+    balance = np.sqrt((known.sum(0) - positives + 1) / (positives + 1))
+    importance = known * np.where(shown > 0, balance, 1)
+    importance /= np.maximum(importance.sum(0), 1)
+    weights = np.zeros((vectors.shape[1], shown.shape[1]), np.float32)
+    bias = np.full(shown.shape[1], -2, np.float32)
+    ahead, bias_ahead = weights.copy(), bias.copy()
+    rate = 4.0 / (float(np.linalg.norm(scaled, 2)) ** 2 / len(scaled) + 1) / 1.5
+    for step in range(1, STEPS + 1):
+        probability = 1 / (1 + np.exp(-np.clip(scaled @ ahead + bias_ahead, -30, 30)))
+        error = importance * (probability - shown)
+        new = ahead - rate * (scaled.T @ error + PENALTY * ahead)
+        new_bias = bias_ahead - rate * error.sum(0)
+        momentum = step / (step + 3)
+        ahead = new + momentum * (new - weights)
+        bias_ahead = new_bias + momentum * (new_bias - bias)
+        weights, bias = new.astype(np.float32), new_bias.astype(np.float32)
+    true_weights = weights / spread[:, None] / np.sqrt(vectors.shape[1])
+    true_bias = bias - mean @ true_weights
+    return true_weights.astype(np.float32), true_bias.astype(np.float32)

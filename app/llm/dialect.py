@@ -1,0 +1,83 @@
+"""What an endpoint understands of the OpenAI protocol, learned from what it rejects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from app.llm.base import Message
+from app.llm.failures import TOO_LONG
+from app.prompts import render
+
+_THINKING_TOKENS = 2048
+"""Reasoning models count their thinking against the limit of the reply; room for it (in tokens)."""
+
+_OTHER_REASONS = ("content_filter", *TOO_LONG)
+"""Signs in a rejection that it is about what was said, not about how it was sent."""
+
+
+@dataclass
+class Dialect:
+    """How to put a request to one endpoint. It starts optimistic and is changed by `learn`."""
+
+    stream_usage: bool = True
+    """Takes `stream_options`, so that streams end with their token use."""
+    max_tokens: bool = True
+    """Takes `max_tokens`; reasoning models want `max_completion_tokens`."""
+    json_schema: bool = True
+    """Takes `response_format` with a JSON Schema; else the schema goes into the prompt."""
+
+    def request(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        stream: bool = False,
+        schema: type[BaseModel] | None = None,
+    ) -> dict[str, Any]:
+        """Return the request's fields, all but the model."""
+        fields: dict[str, Any] = {"stream": stream}
+        if self.max_tokens:
+            fields["max_tokens"] = max_tokens
+        else:
+            fields["max_completion_tokens"] = max_tokens + _THINKING_TOKENS
+        if stream and self.stream_usage:
+            fields["stream_options"] = {"include_usage": True}
+        if schema is not None and self.json_schema:
+            fields["response_format"] = _response_format(schema)
+        elif schema is not None:
+            messages = [*messages[:-1], _with_schema(messages[-1], schema)]
+        fields["messages"] = [message._asdict() for message in messages]
+        return fields
+
+    def learn(self, sent: dict[str, Any], status: int, words: str) -> bool:
+        """Return whether a rejection taught something to send differently.
+
+        `words` are the server's, in lower case. Each thing is learned once, so asking again after
+        True ends.
+        """
+        if status not in (400, 422, 501) or any(sign in words for sign in _OTHER_REASONS):
+            return False
+        if "stream_options" in sent and ("stream_options" in words or "include_usage" in words):
+            self.stream_usage = False
+        elif "max_tokens" in sent and "max_completion_tokens" in words:
+            self.max_tokens = False
+        elif "response_format" in sent:
+            self.json_schema = False
+        else:
+            return False
+        return True
+
+
+def _response_format(schema: type[BaseModel]) -> dict[str, Any]:
+    named = {"name": schema.__name__, "schema": schema.model_json_schema(), "strict": True}
+    return {"type": "json_schema", "json_schema": named}
+
+
+def _with_schema(message: Message, schema: type[BaseModel]) -> Message:
+    wish = render("answer_schema", schema=json.dumps(schema.model_json_schema()))
+    return message._replace(content=f"{message.content}\n\n{wish}")

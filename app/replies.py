@@ -1,0 +1,165 @@
+"""Making the boss's turns: notice, direct, speak, keep."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import uuid4
+
+from app.boss import director
+from app.boss.authored import phrase
+from app.boss.director import Heard
+from app.boss.slots import facts_from, names_a_date
+from app.boss.speaker import Scene, Speaker
+from app.catalog.catalog import Catalog
+from app.delivery import Delivery
+from app.domain.conversation import BossState, Move, Rehearsal, Seen, SpeakerKind, Turn
+from app.domain.persona import ACTS, Persona
+from app.domain.rubric import Rubric
+from app.domain.talk import Talk
+from app.domain.text import storable
+from app.errors import ModelError, NotFound
+from app.store.repository import Store
+
+Notice = Callable[[Rubric, str, str], tuple[Seen, ...]]
+"""Rubric, the boss's line, the learner's turn -> the behaviours and acts that it shows."""
+
+Clock = Callable[[], datetime]
+
+REPLY = "reply"
+"""The message id of every boss turn: a learner turn has one answer."""
+
+
+class Speakers(NamedTuple):
+    """Who can put the boss's moves into words here."""
+
+    by_kind: dict[SpeakerKind, Speaker]
+    default: SpeakerKind
+    model: str = ""
+    """Model and endpoint of the prompted one, for people."""
+
+
+class Plan(NamedTuple):
+    """The director's decision for one boss turn."""
+
+    move: Move
+    state: BossState
+    authored: str
+
+
+class Replies:
+    """Makes the boss turns of all rehearsals; one that is on its way is made once."""
+
+    def __init__(
+        self, store: Store, catalog: Catalog, speakers: Speakers, notice: Notice, clock: Clock
+    ) -> None:
+        self._store, self._catalog, self._speakers = store, catalog, speakers
+        self._notice, self._clock = notice, clock
+        self._deliveries: dict[str, Delivery[str]] = {}
+
+    def opening(self, rehearsal: Rehearsal, persona: Persona, learner: str) -> Turn:
+        """Return the boss's first turn; `learner` is the learner's name, if known."""
+        move, state = director.opening()
+        facts = {"learner": learner} if learner else {}
+        said = phrase(persona, move, state, facts, rehearsal.seed)
+        return Turn(
+            id=uuid4().hex,
+            rehearsal_id=rehearsal.id,
+            parent_id=None,
+            message_id=REPLY,
+            speaker="boss",
+            text=said.text,
+            at=self._clock(),
+            origin="authored",
+            move=move,
+            state=state.model_copy(update={"lines_used": said.lines_used, "facts": facts}),
+        )
+
+    def delivery(self, talk: Talk) -> Delivery[str]:
+        """Return the delivery of the turn that is due; its result says why it is partial, or ''."""
+        return self._deliveries.get(talk.rehearsal.id) or self._deliver(talk)
+
+    def _deliver(self, talk: Talk) -> Delivery[str]:
+        rehearsal_id = talk.rehearsal.id
+
+        async def make(delivery: Delivery[str]) -> str:
+            try:
+                return await self._answer(talk, delivery.say)
+            except ModelError as error:
+                return f"{error} Your words are kept."
+            finally:
+                del self._deliveries[rehearsal_id]
+
+        self._deliveries[rehearsal_id] = Delivery(make)
+        return self._deliveries[rehearsal_id]
+
+    async def _answer(self, talk: Talk, say: Callable[[str], None]) -> str:
+        """Make and keep the boss turn that is due; return why it is partial, or ''."""
+        if talk.persona is None:
+            raise NotFound("persona", talk.rehearsal.persona_id)
+        partial = talk.turns[-1] if talk.turns[-1].speaker == "boss" else None
+        turns = talk.turns[:-1] if partial else talk.turns
+        plan = await asyncio.to_thread(self._plan, talk.rehearsal, talk.persona, turns)
+        turn = partial or self._empty(turns[-1])
+        turn = turn.model_copy(update={"move": plan.move, "state": plan.state})
+        lines = talk.lines[: len(turns)]
+        scene = Scene(talk.persona, lines, plan.move, plan.authored, plan.state.facts)
+        turn, problem = await self._spoken(talk.rehearsal, scene, turn, say)
+
+        def keep() -> None:
+            self._store.complete_turn(turn) if partial else self._store.add_turn(turn)
+            if plan.move.outcome and turn.complete:
+                self._store.finish(talk.rehearsal.id, plan.move.outcome, self._clock())
+
+        await asyncio.to_thread(keep)
+        return problem
+
+    async def _spoken(
+        self, rehearsal: Rehearsal, scene: Scene, turn: Turn, say: Callable[[str], None]
+    ) -> tuple[Turn, str]:
+        said, origin, usage, complete, problem = turn.text, "", turn.usage, True, ""
+        speaker = self._speakers.by_kind.get(rehearsal.speaker)
+        speaker = speaker or self._speakers.by_kind["authored"]
+        async for speech in speaker.speak(scene, so_far=turn.text):
+            said = speech.text if speech.replace else said + speech.text
+            origin = speech.origin or origin
+            usage += speech.usage
+            complete, problem = speech.complete, speech.problem
+            say(said)
+        update = {
+            "text": storable(said.strip()),
+            "origin": origin,
+            "usage": usage,
+            "complete": complete,
+            "at": self._clock(),
+        }
+        return turn.model_copy(update=update), problem
+
+    def _plan(self, rehearsal: Rehearsal, persona: Persona, turns: Sequence[Turn]) -> Plan:
+        """Decide what the boss does after the last of `turns`: deterministic."""
+        before, learner = turns[-2], turns[-1]
+        state = before.state or BossState()
+        seen = self._notice(self._catalog.rubric(persona.rubric), before.text, learner.text)
+        heard = Heard(
+            behaviours=tuple(one for one in seen if one.name not in ACTS),
+            acts=tuple(one for one in seen if one.name in ACTS),
+            has_date=names_a_date(learner.text),
+        )
+        facts = facts_from(persona, learner.text, heard, state.facts)
+        move, state = director.direct(persona, state, heard)
+        said = phrase(persona, move, state, facts, rehearsal.seed)
+        state = state.model_copy(update={"facts": facts, "lines_used": said.lines_used})
+        return Plan(move, state, said.text)
+
+    def _empty(self, learner: Turn) -> Turn:
+        return Turn(
+            id=uuid4().hex,
+            rehearsal_id=learner.rehearsal_id,
+            parent_id=learner.id,
+            message_id=REPLY,
+            speaker="boss",
+            text="",
+            at=self._clock(),
+        )

@@ -1,0 +1,1 @@
+"""Where rehearsals are kept: SQLite or PostgreSQL behind domain objects."""

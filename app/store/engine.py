@@ -1,0 +1,106 @@
+"""Connections: SQLite made durable, PostgreSQL through psycopg."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from app.errors import SetupError
+from app.store import sqlite_file
+
+BUSY_SECONDS = 15
+"""How long a writer waits for another one."""
+
+CONNECT_SECONDS = 5
+"""How long to wait for a PostgreSQL server to answer."""
+
+_WRITES = "rehearse_writes"
+
+
+def open_engine(url: str) -> Engine:
+    """Return the engine behind `url`; for SQLite the folder is made and the file is checked.
+
+    Raises `SetupError` for a URL or a folder that cannot be used, and `StoreUnavailable` for a
+    file that is read-only or damaged. A PostgreSQL server is not yet talked to.
+    """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed)
+    return _postgres(parsed)
+
+
+def writer(engine: Engine) -> Engine:
+    """Return the same engine for transactions that write: on SQLite they queue up at BEGIN."""
+    return engine.execution_options(**{_WRITES: True})
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url.replace("postgres://", "postgresql://", 1))
+    except (ArgumentError, ValueError):
+        # The driver's own words would repeat the URL, and the password in it.
+        raise SetupError(
+            "DATABASE_URL cannot be read. Write it as sqlite:///PATH or "
+            "postgresql://USER:PASSWORD@HOST:5432/DATABASE."
+        ) from None
+    drivers = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
+    backend = parsed.get_backend_name()
+    if backend not in drivers:
+        raise SetupError(
+            f"DATABASE_URL names '{backend}'; only sqlite:/// and postgresql:// are known."
+        )
+    return parsed.set(drivername=drivers[backend])
+
+
+def _postgres(url: URL) -> Engine:
+    patience = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
+    return create_engine(url, connect_args=patience, pool_pre_ping=True, hide_parameters=True)
+
+
+def _sqlite(url: URL) -> Engine:
+    sqlite_file.check(url.database, wait=BUSY_SECONDS)
+    # isolation_level None: transactions begin where `_begin` says, not where the driver guesses.
+    engine = create_engine(
+        url,
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
+        hide_parameters=True,
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    _use_write_ahead_log(connection)
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA secure_delete=ON")
+    # SQLite's own knows only a-z; the search must not care about the case of É either.
+    connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(value: str | None) -> str | None:
+    return value and value.lower()
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Switch to WAL, once per file; SQLite does not wait by itself while others do the same."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.005)
+
+
+def _begin(connection: Connection) -> None:
+    """Begin; writers at once IMMEDIATE, as a reader that turns writer cannot wait its turn."""
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,1 @@
+"""The schema's history; `app.store.schema` runs it, inside one transaction."""

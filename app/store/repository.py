@@ -1,0 +1,229 @@
+"""The store: rehearsals, turns and scorecards, spoken of as domain objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, literal, select, update
+
+from app.domain.conversation import OutcomeName, Rehearsal, Turn
+from app.domain.history import HistoryQuery, HistoryRow
+from app.domain.scorecard import Scorecard
+from app.errors import AppError, NotFound
+from app.store import history, queries, rows, schema, sqlite_file
+from app.store.engine import open_engine, writer
+from app.store.tables import rehearsals, scorecards, turns
+from app.store.troubles import explained
+
+_SAID = ("text", "complete", "origin", "usage", "move", "state")
+"""What changes when a partial boss turn is completed."""
+
+
+class Store:
+    """All that is kept. Threads may share one; every method is one transaction.
+
+    A method returns once its transaction is on disk. Every method raises `StoreUnavailable` when
+    the database cannot be used; nothing was stored then.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine, self._writer = engine, writer(engine)
+
+    @classmethod
+    def open(cls, url: str) -> Store:
+        """Connect to `sqlite:///PATH` or `postgresql://…` and bring the schema up to date.
+
+        Raises `SetupError` for a URL or a folder that cannot be used, and `StoreUnavailable` for
+        a server, a password, a file or a schema that cannot.
+        """
+        store = cls(open_engine(url))
+        try:
+            store.upgrade()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    def upgrade(self) -> None:
+        """Bring the schema up to date; processes that do it at once wait for each other."""
+        with explained(self._engine.url):
+            schema.upgrade(self._engine)
+
+    def schema_version(self) -> str | None:
+        """Return the revision that the database is at."""
+        with self._reading() as connection:
+            return schema.version(connection)
+
+    def ping(self) -> None:
+        """Ask the database for a sign of life."""
+        with self._reading() as connection:
+            connection.execute(select(literal(1)))
+
+    def backup(self, target: Path) -> None:
+        """Copy a SQLite database into the new file `target`, while it is in use.
+
+        Raises `AppError` when `target` exists or cannot be written, or the store is PostgreSQL.
+        """
+        if self._engine.dialect.name != "sqlite":
+            raise AppError("This store is on PostgreSQL: back it up with `pg_dump`.")
+        with explained(self._engine.url), self._engine.connect() as connection:
+            source: Any = connection.connection.dbapi_connection
+            sqlite_file.copy(source, target)
+
+    def add_rehearsal(self, rehearsal: Rehearsal) -> None:
+        """Keep a new rehearsal."""
+        with self._writing() as connection:
+            connection.execute(rehearsals.insert(), rehearsal.model_dump())
+
+    def add_turn(self, turn: Turn) -> Turn:
+        """Keep a turn, make it the rehearsal's leaf, and return it as it is stored.
+
+        A message that was already answered to the same parent is not stored again: the stored
+        turn comes back and the leaf stays. Raises `NotFound` when there is no such rehearsal.
+        """
+        with self._writing() as connection:
+            queries.hold(connection, turn.rehearsal_id)
+            stored = queries.find_turn(connection, queries.is_message(turn))
+            if stored is not None:
+                return stored
+            connection.execute(turns.insert(), rows.turn_row(turn))
+            queries.change(connection, turn.rehearsal_id, leaf_id=turn.id)
+            return queries.turn(connection, turn.rehearsal_id, turn.id)
+
+    def complete_turn(self, turn: Turn) -> Turn:
+        """Replace what a partial boss turn says, and return the turn as it is stored.
+
+        A turn that is complete stays as it is and comes back. Raises `NotFound`.
+        """
+        partial = and_(queries.is_turn(turn.rehearsal_id, turn.id), ~turns.c.complete)
+        row = rows.turn_row(turn)
+        with self._writing() as connection:
+            connection.execute(
+                update(turns).where(partial).values({name: row[name] for name in _SAID})
+            )
+            return queries.turn(connection, turn.rehearsal_id, turn.id)
+
+    def set_leaf(self, rehearsal_id: str, turn_id: str) -> None:
+        """Put the learner on the path that ends in `turn_id`. Raises `NotFound`."""
+        with self._writing() as connection:
+            queries.hold(connection, rehearsal_id)
+            queries.turn(connection, rehearsal_id, turn_id)
+            queries.change(connection, rehearsal_id, leaf_id=turn_id)
+
+    def finish(self, rehearsal_id: str, outcome: OutcomeName, at: datetime) -> None:
+        """Note how the meeting ended; the first end counts. Raises `NotFound`."""
+        with self._writing() as connection:
+            if queries.hold(connection, rehearsal_id)["outcome"] is None:
+                queries.change(connection, rehearsal_id, outcome=outcome, finished_at=at)
+
+    def rehearsal(self, owner: str, rehearsal_id: str) -> Rehearsal:
+        """Return a rehearsal. Raises `NotFound` when it is missing, deleted or another's."""
+        this = select(rehearsals).where(rehearsals.c.id == rehearsal_id, queries.visible(owner))
+        with self._reading() as connection:
+            row = queries.first(connection, this)
+        if row is None:
+            raise NotFound("rehearsal", rehearsal_id)
+        return rows.rehearsal(row)
+
+    def latest_open(self, owner: str) -> Rehearsal | None:
+        """Return the owner's newest rehearsal that is not finished."""
+        unfinished = select(rehearsals).where(
+            queries.visible(owner), rehearsals.c.outcome.is_(None)
+        )
+        newest = unfinished.order_by(*queries.NEWEST_FIRST).limit(1)
+        with self._reading() as connection:
+            row = queries.first(connection, newest)
+        return rows.rehearsal(row) if row else None
+
+    def turn(self, rehearsal_id: str, turn_id: str) -> Turn:
+        """Return one turn. Raises `NotFound`."""
+        with self._reading() as connection:
+            return queries.turn(connection, rehearsal_id, turn_id)
+
+    def tree(self, rehearsal_id: str) -> tuple[Turn, ...]:
+        """Return all turns of a rehearsal in the order of writing: parents before children."""
+        query = select(turns).where(turns.c.rehearsal_id == rehearsal_id).order_by(turns.c.number)
+        with self._reading() as connection:
+            return tuple(rows.turn(row) for row in connection.execute(query).mappings())
+
+    def path(self, rehearsal_id: str, leaf_id: str) -> tuple[Turn, ...]:
+        """Return the transcript that ends in `leaf_id`, root first. Raises `NotFound`."""
+        with self._reading() as connection:
+            found = connection.execute(queries.path(rehearsal_id, leaf_id)).mappings().all()
+        if not found:
+            raise NotFound("turn", leaf_id)
+        return tuple(rows.turn(row) for row in found)
+
+    def add_scorecard(self, scorecard: Scorecard) -> None:
+        """Keep a scorecard; it never changes. Raises `NotFound` when its rehearsal is gone."""
+        with self._writing() as connection:
+            queries.hold(connection, scorecard.rehearsal_id)
+            connection.execute(scorecards.insert(), rows.scorecard_row(scorecard))
+
+    def scorecard(self, scorecard_id: str) -> Scorecard:
+        """Return a scorecard. Raises `NotFound`."""
+        with self._reading() as connection:
+            row = queries.first(
+                connection, select(scorecards).where(scorecards.c.id == scorecard_id)
+            )
+        if row is None:
+            raise NotFound("scorecard", scorecard_id)
+        return rows.scorecard(row)
+
+    def scorecards(self, rehearsal_id: str) -> tuple[Scorecard, ...]:
+        """Return the scorecards of a rehearsal, the last one made first."""
+        of_rehearsal = select(scorecards).where(scorecards.c.rehearsal_id == rehearsal_id)
+        with self._reading() as connection:
+            found = connection.execute(of_rehearsal.order_by(scorecards.c.number.desc()))
+            return tuple(rows.scorecard(row) for row in found.mappings())
+
+    def history(self, owner: str, query: HistoryQuery) -> tuple[list[HistoryRow], int]:
+        """Return one page of the owner's rehearsals, and how many there are on all pages."""
+        with self._reading() as connection:
+            return history.history(connection, owner, query)
+
+    def best(self, owner: str) -> dict[str, int]:
+        """Return the owner's best overall score (0-100) per persona id."""
+        with self._reading() as connection:
+            return history.best(connection, owner)
+
+    def delete(self, owner: str, rehearsal_id: str, at: datetime) -> None:
+        """Hide a rehearsal; `restore` undoes it until `purge`. Raises `NotFound`."""
+        self._mark_deleted(at, rehearsal_id, queries.visible(owner))
+
+    def restore(self, owner: str, rehearsal_id: str) -> None:
+        """Bring a deleted rehearsal back. Raises `NotFound`."""
+        self._mark_deleted(None, rehearsal_id, rehearsals.c.owner == owner)
+
+    def purge(self, before: datetime) -> int:
+        """Remove for good what was deleted before then; return how many rehearsals it was."""
+        with self._writing() as connection:
+            return connection.execute(
+                delete(rehearsals).where(rehearsals.c.deleted_at < before)
+            ).rowcount
+
+    def _mark_deleted(
+        self, at: datetime | None, rehearsal_id: str, whose: ColumnElement[bool]
+    ) -> None:
+        this = update(rehearsals).where(rehearsals.c.id == rehearsal_id, whose)
+        with self._writing() as connection:
+            if not connection.execute(this.values(deleted_at=at)).rowcount:
+                raise NotFound("rehearsal", rehearsal_id)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with explained(self._engine.url), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with explained(self._engine.url), self._writer.begin() as connection:
+            yield connection

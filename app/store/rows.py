@@ -1,0 +1,92 @@
+"""Rows to domain objects and back. Columns are called as the fields are.
+
+Reading raises `StoreUnavailable` for a row that makes no sense: the database is damaged.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import RowMapping
+
+from app.domain.conversation import BossState, Move, Rehearsal, Turn, Usage
+from app.domain.history import HistoryRow
+from app.domain.scorecard import Scorecard
+from app.errors import StoreUnavailable
+
+_TURN_JSON: dict[str, type[BaseModel]] = {"move": Move, "state": BossState, "usage": Usage}
+
+
+def turn_row(turn: Turn) -> dict[str, Any]:
+    """Return the columns of `turns` for a turn."""
+    row = turn.model_dump(exclude=set(_TURN_JSON))
+    for name in _TURN_JSON:
+        part: BaseModel | None = getattr(turn, name)
+        row[name] = part and part.model_dump_json()
+    return row
+
+
+def turn(row: RowMapping) -> Turn:
+    """Return the turn of a row of `turns`."""
+    with _readable("turn", row):
+        parts = {
+            name: row[name] and model.model_validate_json(row[name])
+            for name, model in _TURN_JSON.items()
+        }
+        return Turn.model_validate({**_fields(Turn, row), **parts})
+
+
+def rehearsal(row: RowMapping) -> Rehearsal:
+    """Return the rehearsal of a row of `rehearsals`."""
+    with _readable("rehearsal", row):
+        return Rehearsal.model_validate(_fields(Rehearsal, row))
+
+
+def scorecard_row(scorecard: Scorecard) -> dict[str, Any]:
+    """Return the columns of `scorecards` for a scorecard."""
+    levels = {criterion.id: criterion.level for criterion in scorecard.criteria}
+    return {
+        "id": scorecard.id,
+        "rehearsal_id": scorecard.rehearsal_id,
+        "created_at": scorecard.created_at,
+        "overall": scorecard.overall,
+        "levels": json.dumps(levels),
+        "body": scorecard.model_dump_json(),
+    }
+
+
+def scorecard(row: RowMapping) -> Scorecard:
+    """Return the scorecard of a row of `scorecards`."""
+    with _readable("scorecard", row):
+        return Scorecard.model_validate_json(row["body"])
+
+
+def history_row(row: RowMapping, learner_turns: int, attempts: int) -> HistoryRow:
+    """Return a line of the history from a row of `rehearsals` with its newest levels."""
+    with _readable("rehearsal", row):
+        return HistoryRow(
+            rehearsal=rehearsal(row),
+            levels=json.loads(row["levels"] or "{}"),
+            overall=row["overall"],
+            learner_turns=learner_turns,
+            attempts=attempts,
+        )
+
+
+def _fields(model: type[BaseModel], row: RowMapping) -> dict[str, Any]:
+    return {name: row[name] for name in model.model_fields if name in row}
+
+
+@contextmanager
+def _readable(kind: str, row: RowMapping) -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        raise StoreUnavailable(
+            f"The stored {kind} {row['id']} cannot be read; the database is damaged. "
+            "Restore a backup."
+        ) from error

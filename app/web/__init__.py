@@ -1,0 +1,1 @@
+"""The browser pages: renderers that are pure, and a Gradio shell that only wires."""

@@ -1,0 +1,119 @@
+"""The way in: the bosses as cards, and what to know before a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app.domain.persona import Persona
+from app.errors import ContentFileError
+from app.web.markup import button, count, dots, esc, joined, one_line, overall_word, situation
+
+PARTS: dict[str, str] = {
+    "first_offer": "Thank {name}, say what you want to keep doing, and ask for a week or two. "
+    "Do not refuse outright in this meeting, and leave {name} with another way to fill the gap.",
+    "appraisal_push": "Take the praise, and say where you want your work to go from here. "
+    "Show what the company gains if you stay an expert, and who or what else could help {name}.",
+    "follow_up": "Make your case for staying: what the company gains, and what you deliver next. "
+    "Bring {name} a replacement or another structure, and a date to talk again.",
+    "step_back": "Say what draws you back to the work itself, not what is wrong with managing. "
+    "Bring {name} a handover with names and dates.",
+    "ladder_plan": "Show that staying is ambition too: say where you mean to grow. "
+    "Offer {name} another way up that the plan could hold.",
+    "stay_interview": "Say what you want more of, and what the company gets for it. "
+    "Ask {name} what growth without a team could look like, and agree on a next step.",
+}
+"""The learner's part, by situation, in two sentences."""
+
+LEAD = (
+    "Each of them wants you to manage people; pick one, and practise staying in the work you love."
+)
+
+
+def chooser(
+    personas: Sequence[Persona],
+    best: Mapping[str, int],
+    problems: Sequence[ContentFileError],
+    notice: str = "",
+) -> str:
+    """Return the cards, easiest boss first, with each one's best result so far (0-100)."""
+    ordered = sorted(personas, key=lambda persona: (persona.difficulty, persona.name))
+    cards = joined(f"<li>{_card(persona, best.get(persona.id))}</li>" for persona in ordered)
+    said = f'<p class="notice" role="alert">{esc(notice)}</p>' if notice else ""
+    return one_line(f"""
+        <section class="choose" aria-labelledby="choose-title">
+        <h1 id="choose-title" tabindex="-1" data-focus="choose">Who will you talk to?</h1>
+        <p class="lead">{esc(LEAD)}</p>
+        {said}
+        {f'<ul class="cards">{cards}</ul>' if ordered else _nobody()}
+        {_broken(problems)}
+        </section>""")
+
+
+def _card(persona: Persona, best: int | None) -> str:
+    result = "Not tried yet" if best is None else f"Best so far: {overall_word(best)}, {best} of 100"
+    return (
+        f'<button type="button" class="card" data-do="brief" data-persona="{esc(persona.id)}"'
+        f' data-href="?boss={esc(persona.id)}">'
+        f'<span class="card-name">{esc(persona.name)}</span>'
+        f'<span class="card-role">{esc(persona.role)}</span>'
+        f'<span class="card-quote">“{esc(persona.card_quote)}”</span>'
+        f'<span class="card-foot"><span>{situation(persona.situation.kind)}</span>'
+        f"{dots(persona.difficulty)}</span>"
+        f'<span class="card-best">{esc(result)}</span></button>'
+    )
+
+
+def trouble(words: str) -> str:
+    """Return what stands in for the bosses when not even they can be shown."""
+    return one_line(f"""
+        <section class="choose"><h1 tabindex="-1">This did not work</h1>
+        <div class="notice" role="alert"><p>{esc(words)}</p>{button("Try again", "arrive")}</div>
+        </section>""")
+
+
+def _nobody() -> str:
+    return '<p class="empty">There is no boss to talk to: no persona file could be used.</p>'
+
+
+def _broken(problems: Sequence[ContentFileError]) -> str:
+    if not problems:
+        return ""
+    items = joined(f"<li><code>{esc(problem)}</code></li>" for problem in problems)
+    return (
+        f'<details class="quiet"><summary>{count(len(problems), "file")} could not be used'
+        f"</summary><ul>{items}</ul><p>Everything else works. Fix the file, check it with "
+        "<code>rehearse check</code>, and load this page again.</p></details>"
+    )
+
+
+def part(persona: Persona) -> str:
+    """Return the learner's part in two sentences, as HTML."""
+    return esc(PARTS[persona.situation.kind].format(name=persona.name))
+
+
+def facts(persona: Persona) -> str:
+    """Return the situation, the offer, and who the learner is, as a description list."""
+    scene = persona.situation
+    return (
+        f"<dl class='facts'><div><dt>The situation</dt><dd>{esc(scene.setting)}</dd></div>"
+        f"<div><dt>The offer</dt><dd>{esc(scene.offer)}</dd></div>"
+        f"<div><dt>You</dt><dd>{esc(scene.learner_role)}</dd></div>"
+        f"<div><dt>Your part</dt><dd>{part(persona)}</dd></div></dl>"
+    )
+
+
+def briefing(persona: Persona) -> str:
+    """Return what the learner sees before the meeting."""
+    return one_line(f"""
+        <section class="brief" aria-labelledby="brief-title">
+        <p>{button("All bosses", "arrive", kind="link back", href="?")}</p>
+        <h1 id="brief-title" tabindex="-1" data-focus="brief {esc(persona.id)}"
+         data-focus-on="start">{esc(persona.name)}</h1>
+        <p class="lead">{esc(persona.role)}</p>
+        <blockquote>“{esc(persona.card_quote)}”</blockquote>
+        {facts(persona)}
+        <p class="acts"><button type="button" id="start" class="btn main" data-do="start"
+         data-persona="{esc(persona.id)}">Start the meeting</button>
+        <span class="aside">{situation(persona.situation.kind)} {dots(persona.difficulty)}
+        about {count(persona.patience, "turn")}</span></p>
+        </section>""")

@@ -1,0 +1,41 @@
+"""What the browser may ask for: one small JSON object, written by app.js into a hidden box."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.domain.conversation import OutcomeName
+from app.domain.history import HistorySort
+from app.errors import MessageRefused
+
+
+class Command(BaseModel):
+    """One thing that a visitor does. Values that a command does not use are empty."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    do: str
+    """Which command: arrive, brief, start, say, reply, end, score, list, open, …"""
+    rehearsal: str = ""
+    after: str = ""
+    """The last turn that the browser showed: what a message answers."""
+    message_id: str = ""
+    """Made in the browser, once for each message, so that sending twice stores once."""
+    text: str = ""
+    """The learner's words, or the words to search for."""
+    persona: str = ""
+    situation: str = ""
+    outcome: OutcomeName | Literal["open", ""] = ""
+    sort: HistorySort = "newest"
+    page: int = Field(default=0, ge=0, le=1_000_000)
+    """The page of the list, from 0."""
+
+
+def read(envelope: str) -> Command:
+    """Return the command in `envelope`. Raises `MessageRefused` if there is none."""
+    try:
+        return Command.model_validate_json(envelope)
+    except ValidationError as error:
+        raise MessageRefused("The page sent something unreadable. Load it again.") from error

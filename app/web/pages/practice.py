@@ -1,0 +1,246 @@
+"""The practice page: choose a boss, hold the meeting, read the scorecard."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import NamedTuple
+
+import gradio as gr
+
+from app.errors import AppError, MessageRefused, NotFound, StaleRehearsal
+from app.domain.talk import Progress, Talk
+from app.rehearsal import Rehearsals
+from app.web import cards_html, commands, meeting_html, scorecard_html
+from app.web.commands import Command
+from app.web.meeting_html import AtWork, Status
+from app.web.pages.shared import Updates, View, changes, hidden_box, pane, query
+from app.web.visitor import owner
+
+GONE = View(visible=False)
+
+
+class Screen(NamedTuple):
+    """Everything on the page, pane by pane, in the order of `Practice.panes`."""
+
+    lobby: View = GONE
+    """The bosses, or the briefing."""
+    room: View = GONE
+    """The column that holds everything below."""
+    head: View = GONE
+    chat: View = GONE
+    status: View = GONE
+    composer: View = GONE
+    foot: View = GONE
+    card: View = GONE
+    side: View = GONE
+
+
+class Practice:
+    """Wires the practice page to the use case. Keeps nothing about visitors."""
+
+    def __init__(self, rehearsals: Rehearsals) -> None:
+        self._rehearsals = rehearsals
+
+    def build(self, blocks: gr.Blocks, longest: int) -> None:
+        """Lay out the page inside `blocks` and bind its events; messages hold `longest` letters."""
+        lobby = pane("lobby", visible=False)
+        with gr.Column(elem_id="room", visible=False) as room:
+            head = pane("head")
+            chat = gr.Chatbot(
+                elem_id="chat",
+                label="Conversation",
+                show_label=False,
+                container=False,
+                height=None,
+                buttons=["copy"],
+                feedback_options=None,
+                layout="bubble",
+                render_markdown=False,
+                latex_delimiters=[],
+                allow_tags=False,
+                group_consecutive_messages=False,
+            )
+            status = pane("status")
+            with gr.Row(elem_id="composer") as composer:
+                gr.Textbox(
+                    elem_id="message",
+                    label="Your answer",
+                    show_label=False,
+                    container=False,
+                    lines=1,
+                    max_lines=8,
+                    max_length=longest,
+                    placeholder="Your answer",
+                    scale=1,
+                )
+                gr.Button("Send", elem_id="send", variant="primary", scale=0, min_width=80)
+            foot = pane("foot")
+            card = pane("card")
+            side = pane("side")
+        panes = [lobby, room, head, chat, status, composer, foot, card, side]
+        loading = blocks.load(
+            self.arrived,
+            None,
+            panes,
+            show_progress="hidden",
+            concurrency_limit=None,
+            api_visibility="private",
+        )
+        saying = hidden_box("outbox", self.acted, panes)
+        hidden_box("command", self.acted, panes, cancels=[loading, saying])
+
+    async def arrived(self, request: gr.Request) -> AsyncIterator[Updates]:
+        """Show what the page's address asks for, or the meeting that is still going on."""
+        command = Command(
+            do="arrive", rehearsal=query(request, "rehearsal"), persona=query(request, "boss")
+        )
+        async for updates in changes(self._guarded(owner(request), command)):
+            yield updates
+
+    async def acted(self, envelope: str, request: gr.Request) -> AsyncIterator[Updates]:
+        """Do what app.js wrote into a hidden box."""
+        try:
+            command = commands.read(envelope)
+        except MessageRefused:
+            command = Command(do="arrive")
+        async for updates in changes(self._guarded(owner(request), command)):
+            yield updates
+
+    async def _guarded(self, who: str, command: Command) -> AsyncIterator[Screen]:
+        """Yield the screens of a command; an error becomes a message on the screen."""
+        try:
+            async for screen in self._screens(who, command):
+                yield screen
+        except StaleRehearsal as error:
+            yield self._trouble(who, command, str(error), remedy="reload")
+        except AppError as error:
+            yield self._trouble(who, command, str(error))
+
+    async def _screens(self, who: str, command: Command) -> AsyncIterator[Screen]:
+        """Yield what the page shows while a command is carried out, and after it."""
+        here = self._rehearsals
+        if command.do == "say":
+            said = here.say(
+                who,
+                command.rehearsal,
+                command.text,
+                after=command.after,
+                message_id=command.message_id,
+            )
+            async for screen in self._spoken(who, said, command.message_id):
+                yield screen
+        elif command.do == "reply":
+            async for screen in self._going_on(who, here.talk(who, command.rehearsal)):
+                yield screen
+        elif command.do == "brief":
+            yield Screen(lobby=View(cards_html.briefing(here.persona(command.persona))))
+        else:
+            talk = await self._entered(who, command)
+            if talk is None:
+                yield self._lobby(who, command)
+            else:
+                async for screen in self._going_on(who, talk):
+                    yield screen
+
+    async def _entered(self, who: str, command: Command) -> Talk | None:
+        """Return the meeting that a command leads into, if any."""
+        here = self._rehearsals
+        if command.do == "start":
+            return await here.start(who, command.persona)
+        if command.do == "end":
+            return await here.end(who, command.rehearsal)
+        if command.rehearsal:
+            return here.talk(who, command.rehearsal)
+        return None if command.persona else here.open_talk(who)
+
+    def _lobby(self, who: str, command: Command, notice: str = "") -> Screen:
+        """Return the bosses, or the briefing of the one in the page's address."""
+        here = self._rehearsals
+        if command.persona and not notice:
+            return Screen(lobby=View(cards_html.briefing(here.persona(command.persona))))
+        bosses = cards_html.chooser(here.personas(), here.best(who), here.problems(), notice)
+        return Screen(lobby=View(bosses))
+
+    async def _going_on(self, who: str, talk: Talk) -> AsyncIterator[Screen]:
+        """Yield a meeting where it stands, and what is due: a reply, or the scorecard."""
+        if talk.waiting:
+            replied = self._rehearsals.reply(who, talk.rehearsal.id)
+            async for screen in self._spoken(who, replied):
+                yield screen
+        elif talk.rehearsal.open:
+            yield self._meeting(who, talk, Status("yours"))
+        else:
+            async for screen in self._finished(who, talk):
+                yield screen
+
+    async def _spoken(
+        self, who: str, said: AsyncIterator[Progress], message_id: str = ""
+    ) -> AsyncIterator[Screen]:
+        """Yield the meeting while the boss speaks, and what follows from it."""
+        screen: Screen | None = None
+        async for now in said:
+            if screen and now.said and not now.done:
+                state = Status("speaking", answers=message_id)
+                screen = screen._replace(
+                    chat=View(meeting_html.chat(now.talk, now.said)),
+                    status=View(meeting_html.status(now.talk, state)),
+                )
+                yield screen
+            elif now.problem:
+                state = Status("stuck", now.problem, "retry", message_id)
+                yield self._meeting(who, now.talk, state, now.said)
+            elif not now.done:
+                state = Status("speaking" if now.said else "thinking", answers=message_id)
+                screen = self._meeting(who, now.talk, state, now.said)
+                yield screen
+            elif now.talk.rehearsal.open:
+                yield self._meeting(who, now.talk, Status("yours", answers=message_id))
+            else:
+                async for screen in self._finished(who, now.talk):
+                    yield screen
+
+    async def _finished(self, who: str, talk: Talk) -> AsyncIterator[Screen]:
+        """Yield the end of a meeting, and its scorecard as soon as there is one."""
+        ended = self._meeting(who, talk, Status("scoring"))
+        yield ended
+        try:
+            card = await self._rehearsals.scorecard(who, talk.rehearsal.id)
+            rubric = self._rehearsals.rubric(talk.rehearsal.rubric_id)
+            shown = scorecard_html.scorecard(talk, card, rubric, scorecard_html.after(talk))
+        except AppError as error:
+            shown = scorecard_html.no_scorecard(talk, str(error))
+        over = meeting_html.status(talk, Status("over"))
+        yield ended._replace(status=View(over), card=View(shown))
+
+    def _meeting(self, who: str, talk: Talk, state: Status, said: str = "") -> Screen:
+        """Return the meeting as it stands."""
+        here = self._rehearsals
+        work = AtWork(
+            here.speaker_label(),
+            here.judge_label(),
+            here.speaker_kind == "prompted" or here.judge_kind == "llm",
+            here.usage(who, talk.rehearsal.id),
+        )
+        return Screen(
+            room=View(),
+            head=View(meeting_html.header(talk)),
+            chat=View(meeting_html.chat(talk, said)),
+            status=View(meeting_html.status(talk, state)),
+            composer=View(visible=talk.rehearsal.open),
+            foot=View(meeting_html.footline(work)),
+            side=View(meeting_html.side(talk)),
+        )
+
+    def _trouble(self, who: str, command: Command, words: str, remedy: str = "") -> Screen:
+        """Return the meeting with a plain message; without one, the bosses with it."""
+        try:
+            if not command.rehearsal:
+                return self._lobby(who, command, words)
+            talk = self._rehearsals.talk(who, command.rehearsal)
+        except NotFound:
+            return self._lobby(who, Command(do="arrive"), words)
+        except AppError:
+            return Screen(lobby=View(cards_html.trouble(words)))
+        refused = command.do == "say"
+        state = Status("yours", words, remedy, command.message_id, refused)
+        return self._meeting(who, talk, state)

@@ -1,0 +1,150 @@
+"""The review page: past rehearsals, and any one of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import NamedTuple
+
+import gradio as gr
+
+from app.domain.history import HistoryQuery
+from app.domain.rubric import Rubric
+from app.errors import AppError, MessageRefused, NotFound
+from app.rehearsal import Rehearsals
+from app.web import commands, review_html
+from app.web.commands import Command
+from app.web.pages.shared import Updates, View, changes, hidden_box, pane, query
+from app.web.visitor import owner
+
+
+class Screen(NamedTuple):
+    """Everything on the page, pane by pane, in the order of the panes."""
+
+    filters: View = View()
+    note: View = View(visible=False)
+    rows: View = View(visible=False)
+    opened: View = View(visible=False)
+
+
+class Review:
+    """Wires the review page to the use case. Keeps nothing about visitors."""
+
+    def __init__(self, rehearsals: Rehearsals) -> None:
+        self._rehearsals = rehearsals
+
+    def build(self, blocks: gr.Blocks) -> None:
+        """Lay out the page inside `blocks` and bind its events."""
+        panes = [
+            pane("review-filters", visible=False),
+            pane("review-note", visible=False),
+            pane("review-rows", visible=False),
+            pane("review-opened", visible=False),
+        ]
+        blocks.load(
+            self.arrived,
+            None,
+            panes,
+            show_progress="hidden",
+            concurrency_limit=None,
+            api_visibility="private",
+        )
+        hidden_box("command", self.acted, panes)
+
+    async def arrived(self, request: gr.Request) -> AsyncIterator[Updates]:
+        """Show the list, or the rehearsal in the page's address."""
+        command = Command(do="open", rehearsal=query(request, "rehearsal"))
+        async for updates in self._shown(owner(request), command, first=True):
+            yield updates
+
+    async def acted(self, envelope: str, request: gr.Request) -> AsyncIterator[Updates]:
+        """Do what app.js wrote into the hidden box."""
+        try:
+            command = commands.read(envelope)
+        except MessageRefused:
+            command = Command(do="list")
+        async for updates in self._shown(owner(request), command):
+            yield updates
+
+    def _shown(
+        self, who: str, command: Command, *, first: bool = False
+    ) -> AsyncIterator[Updates]:
+        return changes(self._screens(who, command, first=first))
+
+    async def _screens(self, who: str, command: Command, *, first: bool) -> AsyncIterator[Screen]:
+        """Yield what the page shows after a command; an error becomes a message."""
+        try:
+            screen = await self._done(who, command)
+        except AppError as error:
+            note = View(review_html.notice(str(error)))
+            if command.do in ("list", "arrive"):
+                screen = Screen(note=note)
+            else:
+                screen = self._list(who, command)._replace(note=note)
+        if first:
+            screen = screen._replace(filters=self._filters(screen.filters.visible))
+        yield screen
+
+    async def _done(self, who: str, command: Command) -> Screen:
+        """Carry out a command. Raises an `AppError`."""
+        here, wanted = self._rehearsals, command.rehearsal
+        if command.do == "open" and wanted:
+            return await self._opened(who, wanted)
+        if command.do == "delete":
+            past = here.talk(who, wanted).rehearsal
+            here.delete(who, wanted)
+            return self._list(who, command)._replace(note=View(review_html.deleted(past)))
+        if command.do == "restore":
+            here.restore(who, wanted)
+        return self._list(who, command)
+
+    def _filters(self, visible: bool) -> View:
+        bosses = {persona.id: persona.name for persona in self._rehearsals.personas()}
+        return View(review_html.filters(dict(sorted(bosses.items(), key=lambda b: b[1]))), visible)
+
+    def _list(self, who: str, command: Command) -> Screen:
+        """Return the page of the list that a command asks for."""
+        wanted = _query(command)
+        rows, total = self._rehearsals.history(who, wanted)
+        if not rows and wanted.offset:
+            return self._list(who, command.model_copy(update={"page": command.page - 1}))
+        filtered = any((wanted.persona_id, wanted.situation, wanted.outcome, wanted.text))
+        rubrics = self._rubrics({row.rehearsal.rubric_id for row in rows})
+        page = wanted.offset // review_html.PAGE
+        html = review_html.listing(rows, total, page, rubrics, filtered=filtered)
+        return Screen(rows=View(html))
+
+    def _rubrics(self, ids: set[str]) -> dict[str, Rubric]:
+        """Return those of the rubrics that still exist."""
+        known = {}
+        for rubric_id in ids:
+            try:
+                known[rubric_id] = self._rehearsals.rubric(rubric_id)
+            except NotFound:
+                continue
+        return known
+
+    async def _opened(self, who: str, rehearsal_id: str) -> Screen:
+        """Return one rehearsal; if it cannot be scored, without a scorecard and with the reason."""
+        here = self._rehearsals
+        talk = here.talk(who, rehearsal_id)
+        card, note = None, View(visible=False)
+        if not talk.rehearsal.open:
+            try:
+                card = await here.scorecard(who, rehearsal_id)
+            except AppError as error:
+                note = View(review_html.notice(f"Not scored: {error}"))
+        html = review_html.opened(talk, card, here.rubric(talk.rehearsal.rubric_id))
+        return Screen(filters=View(visible=False), note=note, opened=View(html))
+
+
+def _query(command: Command) -> HistoryQuery:
+    """Return the query of a command."""
+    return HistoryQuery(
+        persona_id=command.persona or None,
+        situation=command.situation or None,
+        outcome=command.outcome or None,
+        text=command.text.strip() or None,
+        sort=command.sort,
+        limit=review_html.PAGE,
+        offset=command.page * review_html.PAGE,
+    )

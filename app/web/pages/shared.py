@@ -1,0 +1,74 @@
+"""What the pages share: who is asking, and panes that show only what changed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any, NamedTuple
+
+import gradio as gr
+
+Updates = list[Any]
+"""One update for each pane of a page, in order."""
+
+
+class View(NamedTuple):
+    """What one pane shows, and whether it is there at all."""
+
+    value: Any = None
+    visible: bool = True
+
+    def update(self) -> Any:
+        """Return it as Gradio wants it; a value of None leaves the pane's content alone."""
+        if self.value is None:
+            return gr.update(visible=self.visible)
+        return gr.update(value=self.value, visible=self.visible)
+
+
+
+
+def query(request: gr.Request, name: str) -> str:
+    """Return a value from the address of the page, or ''."""
+    return str(request.query_params.get(name, ""))
+
+
+async def changes(screens: AsyncIterator[tuple[View, ...]]) -> AsyncIterator[Updates]:
+    """Yield updates for each screen, leaving out panes that are as they were."""
+    before: Sequence[View | None] = ()
+    async for screen in screens:
+        known = before or [None] * len(screen)
+        yield [
+            gr.skip() if new == old else new.update()
+            for new, old in zip(screen, known, strict=True)
+        ]
+        before = screen
+
+
+def pane(name: str, *, visible: bool = True) -> gr.Markdown:
+    """Return a pane for our own, escaped HTML.
+
+    gr.HTML would be the name for it, but it builds its template with eval, which our
+    Content-Security-Policy forbids; gr.Markdown passes HTML through when it need not be cleaned.
+    """
+    return gr.Markdown(
+        "", elem_id=name, visible=visible, sanitize_html=False, latex_delimiters=[], container=False
+    )
+
+
+def hidden_box(
+    name: str, act: Callable[..., Any], panes: list[Any], cancels: list[Any] | None = None
+) -> Any:
+    """Add a box that only app.js writes to, and run `act` on what it writes.
+
+    Whatever is still running of `cancels` stops then, so that it cannot overwrite the answer.
+    """
+    box = gr.Textbox(elem_id=name, label=name, visible="hidden")
+    return box.input(
+        act,
+        box,
+        panes,
+        show_progress="hidden",
+        trigger_mode="multiple",
+        cancels=cancels,
+        concurrency_limit=None,
+        api_visibility="private",
+    )

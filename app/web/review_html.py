@@ -1,0 +1,185 @@
+"""The review page: past rehearsals as a list that filters, sorts and searches, and one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app.domain.conversation import Rehearsal
+from app.domain.history import HistoryRow
+from app.domain.persona import SITUATIONS
+from app.domain.rubric import Rubric
+from app.domain.scorecard import Scorecard
+from app.domain.talk import Talk
+from app.web.markup import (
+    bar,
+    button,
+    count,
+    esc,
+    joined,
+    level_words,
+    one_line,
+    overall_word,
+    situation,
+    when,
+)
+from app.web.scorecard_html import exports, scorecard
+from app.web.transcript_html import transcript
+
+PAGE = 20
+"""Rehearsals on one page of the list."""
+
+OUTCOME_LABELS = {
+    "agreed": "The boss agreed",
+    "parked": "Parked",
+    "stalemate": "Stalemate",
+    "accepted": "You took the job",
+    "left": "You ended it",
+    "open": "Not finished",
+}
+
+SORTS = {
+    "newest": "Newest first",
+    "oldest": "Oldest first",
+    "best": "Best first",
+    "worst": "Weakest first",
+    "boss": "By boss",
+}
+
+
+def filters(bosses: Mapping[str, str]) -> str:
+    """Return the form that filters the list; `bosses` maps persona id to name."""
+    return one_line(f"""
+        <section class="review-head" aria-labelledby="review-title">
+        <h1 id="review-title" tabindex="-1">Your rehearsals</h1>
+        <p class="lead">Open one to read it again, with the words that earned each point.</p>
+        <form id="filters" class="filters" role="search" data-do="list" aria-label="Find rehearsals">
+        <label class="wide">Search<input type="search" name="text" maxlength="200"
+         placeholder="Words that were said" autocomplete="off"></label>
+        {_select("persona", "Boss", bosses, "Every boss")}
+        {_select("situation", "Situation", SITUATIONS, "Every situation")}
+        {_select("outcome", "Outcome", OUTCOME_LABELS, "Every outcome")}
+        {_select("sort", "Order", SORTS)}
+        </form></section>""")
+
+
+def _select(name: str, label: str, options: Mapping[str, str], everything: str = "") -> str:
+    first = f'<option value="">{esc(everything)}</option>' if everything else ""
+    rest = joined(f'<option value="{esc(key)}">{esc(text)}</option>' for key, text in options.items())
+    return f'<label>{esc(label)}<select name="{name}">{first}{rest}</select></label>'
+
+
+def listing(
+    rows: Sequence[HistoryRow],
+    total: int,
+    page: int,
+    rubrics: Mapping[str, Rubric],
+    *,
+    filtered: bool,
+) -> str:
+    """Return one page (from 0) of the list, with its place in the whole."""
+    if not rows:
+        return one_line(_empty(filtered))
+    first = page * PAGE + 1
+    items = joined(f"<li>{_row(row, rubrics.get(row.rehearsal.rubric_id))}</li>" for row in rows)
+    place = f"{first:,} to {first + len(rows) - 1:,} of {count(total, 'rehearsal')}"
+    return one_line(f"""
+        <section class="listing" aria-label="Rehearsals"><ol class="rows" start="{first}">{items}</ol>
+        <nav class="pager" aria-label="Pages"><p role="status">{place}</p>
+        {_turn_to("Previous", page - 1, page > 0)}
+        {_turn_to("Next", page + 1, first + len(rows) - 1 < total)}</nav></section>""")
+
+
+def _turn_to(label: str, page: int, there: bool) -> str:
+    off = "" if there else " disabled"
+    return (
+        f'<button type="button" class="btn plain" data-do="list" data-form="filters"'
+        f' data-page="{page}"{off}>{label}</button>'
+    )
+
+
+def _empty(filtered: bool) -> str:
+    if filtered:
+        return """<section class="empty" role="status"><p>Nothing matches. Try fewer words or
+            another filter.</p></section>"""
+    return """<section class="empty"><p>Nothing here yet. A first rehearsal takes about five
+        minutes.</p><p><a class="btn main" href="./">Choose a boss</a></p></section>"""
+
+
+def _row(row: HistoryRow, rubric: Rubric | None) -> str:
+    past = row.rehearsal
+    outcome = past.outcome or "open"
+    overall = "not scored" if row.overall is None else f"{overall_word(row.overall)}, {row.overall}"
+    return (
+        f'<article class="row"><div class="row-boss"><h2><a href="review?rehearsal={esc(past.id)}"'
+        f' data-do="open" data-rehearsal="{esc(past.id)}"'
+        f' data-href="?rehearsal={esc(past.id)}">{esc(past.persona_name)}</a></h2>'
+        f"<p>{situation(past.situation)}</p></div>"
+        f'<div class="row-how"><p class="outcome {esc(outcome)}">{OUTCOME_LABELS[outcome]}</p>'
+        f"<p>{when(past.started_at)}</p>"
+        f"<p>{count(row.learner_turns, 'turn')}, {count(row.attempts, 'attempt')}</p></div>"
+        f'<div class="row-levels">{_small_levels(row, rubric)}</div>'
+        f'<p class="row-overall">{overall}</p>'
+        f'<div class="row-acts">{_resume(past)}{_delete(past)}</div></article>'
+    )
+
+
+def _small_levels(row: HistoryRow, rubric: Rubric | None) -> str:
+    titles = {c.id: c.title for c in rubric.criteria} if rubric else {}
+    return joined(
+        f"<p>{bar(level, place)}<span>{esc(titles.get(criterion, criterion))}: "
+        f"{level_words(level)}</span></p>"
+        for place, (criterion, level) in enumerate(row.levels.items())
+    )
+
+
+def _resume(past: Rehearsal) -> str:
+    return f'<a class="btn main" href="./?rehearsal={esc(past.id)}">Resume</a>' if past.open else ""
+
+
+def _delete(past: Rehearsal) -> str:
+    name = esc(past.persona_name)
+    return (
+        f'<details class="ask"><summary class="btn link" aria-label="Delete the rehearsal with {name}">'
+        'Delete</summary><div class="ask-box"><p>Delete this rehearsal?</p><p class="acts">'
+        f"{button('Delete it', 'delete', kind='main', rehearsal=past.id, form='filters')}"
+        '<button type="button" class="btn plain" data-shut>Keep it</button></p></div></details>'
+    )
+
+
+def deleted(past: Rehearsal) -> str:
+    """Return the note that a rehearsal is gone, with the way back."""
+    undo = button("Undo", "restore", kind="link", rehearsal=past.id, form="filters")
+    return one_line(
+        f'<div class="notice" role="status"><p data-focus="gone {esc(past.id)}" tabindex="-1">'
+        f"The rehearsal with {esc(past.persona_name)} is deleted.</p>{undo}</div>"
+    )
+
+
+def notice(words: str) -> str:
+    """Return a plain message."""
+    return f'<div class="notice" role="alert"><p>{esc(words)}</p></div>'
+
+
+def opened(talk: Talk, card: Scorecard | None, rubric: Rubric) -> str:
+    """Return one past rehearsal: with its scorecard, or as far as it went."""
+    past = talk.rehearsal
+    again = (
+        f'<a class="btn plain" href="./?boss={esc(talk.persona.id)}">Rehearse again with '
+        f"{esc(past.persona_name)}</a>"
+        if talk.persona and not past.open
+        else ""
+    )
+    actions = (
+        f'<div class="after"><p class="acts">{_resume(past)}{again}</p>{exports(past.id)}</div>'
+    )
+    if card:
+        body = scorecard(talk, card, rubric, actions)
+    else:
+        body = actions + transcript(talk.turns, talk.persona, past.persona_name, None, rubric)
+    return one_line(f"""
+        <section class="opened" aria-labelledby="opened-title">
+        <p>{button("All rehearsals", "close", kind="link back", href="?", form="filters")}</p>
+        <h1 id="opened-title" tabindex="-1" data-focus="open {esc(past.id)}">
+        {esc(past.persona_name)}</h1>
+        <p class="lead">{situation(past.situation)}, {when(past.started_at)}</p>
+        {body}</section>""")

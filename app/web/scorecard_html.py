@@ -1,0 +1,220 @@
+"""The scorecard: how it ended, three levels, the one moment to redo, the words, and who judged."""
+
+from __future__ import annotations
+
+from app.domain.rubric import LEVEL_NAMES, TOP_LEVEL, Criterion, Rubric
+from app.domain.scorecard import Advice, CriterionScore, Scorecard
+from app.domain.talk import Talk
+from app.web.markup import (
+    bar,
+    button,
+    esc,
+    hue,
+    joined,
+    level_words,
+    one_line,
+    overall_word,
+    shape,
+    when,
+)
+from app.web.meeting_html import outcome_sentence
+from app.web.transcript_html import points, transcript
+
+FORMATS = {"md": "Markdown", "json": "JSON", "csv": "CSV"}
+"""Export formats, with their names for people."""
+
+ONLY_PRACTICE = "For practice only, not for personnel decisions."
+
+
+def scorecard(talk: Talk, card: Scorecard, rubric: Rubric, actions: str) -> str:
+    """Return the whole scorecard of a finished rehearsal; `actions` is what one can do next."""
+    return one_line(f"""
+        <section class="scorecard" aria-labelledby="scorecard-title">
+        {_top(talk, card)}
+        {actions}
+        {_levels(card, rubric)}
+        {_redo(talk, card)}
+        <section class="words-said"><h2>What you said</h2>
+        <p class="aside">Underlined words earned points; dashed ones cost some.
+        Touch, focus or point at them to see why.</p>
+        {transcript(talk.turns, talk.persona, talk.rehearsal.persona_name, card, rubric)}</section>
+        {_advice(card, rubric)}
+        {_behaviours(card, rubric)}
+        {_made_by(talk, card)}
+        </section>""")
+
+
+def no_scorecard(talk: Talk, why: str) -> str:
+    """Return what stands in for a scorecard when there is none, and why."""
+    again = button("Score it now", "score", kind="main", rehearsal=talk.rehearsal.id)
+    return one_line(f"""
+        <section class="scorecard"><h2 tabindex="-1" data-focus="none {esc(talk.rehearsal.id)}">
+        {esc(outcome_sentence(talk))}</h2>
+        <div class="notice" role="alert"><p>Not scored: {esc(why)}</p>{again}</div>
+        {after(talk)}</section>""")
+
+
+def exports(rehearsal_id: str) -> str:
+    """Return the links that download a rehearsal."""
+    links = joined(
+        f'<a class="btn plain" href="export/{esc(rehearsal_id)}.{fmt}" download>{name}</a>'
+        for fmt, name in FORMATS.items()
+    )
+    return f'<p class="exports"><span>Keep a copy</span>{links}</p>'
+
+
+def after(talk: Talk) -> str:
+    """Return what one can do when a meeting is over."""
+    name = talk.rehearsal.persona_name
+    again = (
+        button(f"Rehearse again with {name}", "start", kind="main", persona=talk.persona.id)
+        if talk.persona
+        else ""
+    )
+    return one_line(f"""
+        <section class="after" aria-label="What next">
+        <p class="acts">{again}{button("Choose another boss", "arrive", href="?")}</p>
+        {exports(talk.rehearsal.id)}</section>""")
+
+
+def _top(talk: Talk, card: Scorecard) -> str:
+    if card.overall is None:
+        overall = "<p class='overall'><span class='overall-word'>not scored as a whole</span></p>"
+    else:
+        overall = (
+            f'<p class="overall"><span class="overall-word">{overall_word(card.overall)}</span>'
+            f'<span class="overall-number">{card.overall} of 100</span></p>'
+        )
+    warnings = joined(f'<p class="notice">{esc(warning)}</p>' for warning in card.warnings)
+    return (
+        f'<div class="card-top"><h2 id="scorecard-title" tabindex="-1"'
+        f' data-focus="card {esc(card.id)}">{esc(outcome_sentence(talk))}</h2>{overall}</div>'
+        f"{warnings}"
+    )
+
+
+def _levels(card: Scorecard, rubric: Rubric) -> str:
+    scores = {score.id: score for score in card.criteria}
+    shown = joined(
+        _level(criterion, scores[criterion.id], place)
+        for place, criterion in enumerate(rubric.criteria)
+        if criterion.id in scores
+    )
+    return f'<ul class="levels">{shown}</ul>'
+
+
+def _level(criterion: Criterion, score: CriterionScore, place: int) -> str:
+    head = (
+        f'<li class="level {hue(place)}"><h3>{shape(place)}{esc(criterion.title)}: '
+        f"{level_words(score.level)}</h3>{bar(score.level, place)}"
+    )
+    if score.level is None:
+        return f'{head}<p class="notice">Not scored: {esc(score.reason)}</p></li>'
+    lines = [f"<p>{esc(criterion.levels[score.level])}</p>"]
+    if score.level < TOP_LEVEL:
+        nxt = score.level + 1
+        lines.append(
+            f'<p class="next"><span>Next, {LEVEL_NAMES[nxt]}:</span> '
+            f"{esc(criterion.levels[nxt])}</p>"
+        )
+    if score.interval and score.interval[0] != score.interval[1]:
+        low, high = (LEVEL_NAMES[level] for level in score.interval)
+        lines.append(f'<p class="aside">Repeats of the judge ranged from {low} to {high}.</p>')
+    if score.reason:
+        lines.append(f'<p class="aside">{esc(score.reason)}</p>')
+    return f"{head}{joined(lines)}</li>"
+
+
+def moment(card: Scorecard) -> tuple[str, Advice] | None:
+    """Return the one piece of advice to redo, with its criterion: the weakest with a turn."""
+    weakest = sorted(card.criteria, key=lambda score: TOP_LEVEL if score.level is None else score.level)
+    return next(
+        ((score.id, advice) for score in weakest for advice in score.advice if advice.turn is not None),
+        None,
+    )
+
+
+def _redo(talk: Talk, card: Scorecard) -> str:
+    found = moment(card)
+    if found is None or found[1].turn is None or found[1].turn >= len(talk.turns):
+        return ""
+    advice = found[1]
+    said = talk.turns[found[1].turn].text
+    return f"""
+        <section class="redo"><h2>The one moment to redo</h2>
+        <blockquote dir="auto">{esc(said)}</blockquote>
+        <p><strong>{esc(advice.title)}.</strong> {esc(advice.text)}</p>
+        {_contrast(advice)}</section>"""
+
+
+def _contrast(advice: Advice) -> str:
+    return (
+        f'<dl class="contrast"><div class="weak"><dt>Weak</dt><dd>{esc(advice.weak)}</dd></div>'
+        f'<div class="strong"><dt>Strong</dt><dd>{esc(advice.strong)}</dd></div></dl>'
+    )
+
+
+def _advice(card: Scorecard, rubric: Rubric) -> str:
+    places = {criterion.id: place for place, criterion in enumerate(rubric.criteria)}
+    first = moment(card)
+    items = [
+        f"<li><h3>{shape(places.get(score.id, 0))}{esc(advice.title)}</h3>"
+        f"<p>{esc(advice.text)}</p>{_contrast(advice)}</li>"
+        for score in card.criteria
+        for advice in score.advice
+        if first is None or advice is not first[1]
+    ]
+    if not items:
+        return ""
+    return f'<section class="advice"><h2>What would raise it most</h2><ul>{joined(items)}</ul></section>'
+
+
+def _behaviours(card: Scorecard, rubric: Rubric) -> str:
+    """Return what was shown and what was not, folded, criterion by criterion."""
+    blocks = []
+    for place, criterion in enumerate(rubric.criteria):
+        score = next((s for s in card.criteria if s.id == criterion.id), None)
+        if score is None or score.level is None:
+            continue
+        shown = {finding.behaviour for finding in score.findings if finding.shown != "no"}
+        lists = [
+            ("You showed", [b for b in criterion.behaviours if b.id in shown]),
+            ("Not heard", [b for b in criterion.behaviours if b.id not in shown and b.points > 0]),
+        ]
+        rows = joined(
+            f"<div><dt>{label}</dt><dd>"
+            + (", ".join(f"{esc(b.label)} ({points(b)})" for b in found) or "nothing")
+            + "</dd></div>"
+            for label, found in lists
+        )
+        blocks.append(f"<h3>{shape(place)}{esc(criterion.title)}</h3><dl class='facts'>{rows}</dl>")
+    if not blocks:
+        return ""
+    return (
+        '<details class="quiet behaviours"><summary>Every behaviour, shown and not heard'
+        f"</summary>{joined(blocks)}</details>"
+    )
+
+
+def _made_by(talk: Talk, card: Scorecard) -> str:
+    pins = card.pins
+    tokens = card.usage.prompt + card.usage.completion
+    rows = [
+        ("Rubric", f"{esc(pins.rubric_id)} {_hash(pins.rubric_hash)}"),
+        ("Judge", f"{esc(pins.judge.kind)}, {esc(pins.judge.model)} {_hash(pins.judge.hash)}"),
+        ("Boss", f"{esc(talk.rehearsal.persona_name)} {_hash(pins.persona_hash)}"),
+        ("Speaker", esc(talk.rehearsal.model or talk.rehearsal.speaker)),
+        ("Scored", when(card.created_at)),
+    ]
+    if tokens:
+        rows.append(("Tokens", f"{tokens:,} for the judge"))
+    shown = joined(f"<div><dt>{label}</dt><dd>{value}</dd></div>" for label, value in rows)
+    return (
+        f'<footer class="made-by"><h2>Made by</h2><dl>{shown}</dl>'
+        f"<p>{ONLY_PRACTICE}</p></footer>"
+    )
+
+
+def _hash(value: str) -> str:
+    """Return a hash short enough to read; the whole of it is in the exports."""
+    return f'<code title="{esc(value)}">{esc(value[:12])}</code>' if value else ""

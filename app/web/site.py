@@ -1,0 +1,23 @@
+"""All pages together."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from app.config import Settings
+from app.rehearsal import Rehearsals
+from app.web.pages.practice import Practice
+from app.web.pages.review import Review
+
+TITLE = "Rehearsal Room"
+
+
+def build(rehearsals: Rehearsals, settings: Settings) -> gr.Blocks:
+    """Return the pages, wired to `rehearsals`."""
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as blocks:
+        gr.Navbar(visible=False)
+        Practice(rehearsals).build(blocks, settings.max_message)
+    with blocks.route("Review", "/review", show_in_navbar=False):
+        gr.Navbar(visible=False)
+        Review(rehearsals).build(blocks)
+    return blocks

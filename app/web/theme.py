@@ -1,0 +1,69 @@
+"""Gradio's theme, told to use the room's own colours; style.css defines those for light and dark."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import gradio as gr
+
+PAPER = {"light": "#faf7f1", "dark": "#1f2022"}
+"""The page's background, needed as a plain colour before style.css has loaded."""
+INK = {"light": "#1d2330", "dark": "#ece7dd"}
+
+_ROOM = {
+    "background_fill_primary": "var(--raised)",
+    "background_fill_secondary": "var(--paper)",
+    "block_background_fill": "transparent",
+    "block_border_width": "0px",
+    "block_shadow": "none",
+    "border_color_primary": "var(--rule)",
+    "border_color_accent": "var(--accent)",
+    "body_text_color_subdued": "var(--soft)",
+    "block_label_text_color": "var(--soft)",
+    "link_text_color": "var(--accent)",
+    "link_text_color_hover": "var(--accent)",
+    "link_text_color_active": "var(--accent)",
+    "link_text_color_visited": "var(--accent)",
+    "input_background_fill": "var(--raised)",
+    "input_background_fill_focus": "var(--raised)",
+    "input_border_color": "var(--edge)",
+    "input_border_color_focus": "var(--accent)",
+    "input_placeholder_color": "var(--soft)",
+    "input_shadow": "none",
+    "input_shadow_focus": "none",
+    "button_primary_background_fill": "var(--accent)",
+    "button_primary_background_fill_hover": "var(--accent-deep)",
+    "button_primary_text_color": "var(--on-accent)",
+    "button_primary_text_color_hover": "var(--on-accent)",
+    "button_primary_border_color": "transparent",
+    "button_primary_shadow": "none",
+    "color_accent": "var(--accent)",
+    "color_accent_soft": "var(--sunk)",
+    "loader_color": "var(--accent)",
+}
+
+
+def theme() -> gr.themes.Base:
+    """Return the theme. Its fonts are named for style.css, so that none is fetched."""
+    made = gr.themes.Base(font=("var(--text-face)",), font_mono=("ui-monospace", "monospace"))
+    values = {
+        name: value
+        for plain, value in _ROOM.items()
+        for name in (plain, f"{plain}_dark")
+        if hasattr(made, name) or name == plain
+    }
+    return made.set(
+        body_background_fill=PAPER["light"],
+        body_background_fill_dark=PAPER["dark"],
+        body_text_color=INK["light"],
+        body_text_color_dark=INK["dark"],
+        **values,
+    )
+
+
+def head() -> str:
+    """Return what goes into the page's head: our stylesheet and script, inline."""
+    assets = files(__name__.rpartition(".")[0]) / "assets"
+    style = (assets / "style.css").read_text(encoding="utf-8")
+    script = (assets / "app.js").read_text(encoding="utf-8")
+    return f"<style>\n{style}\n</style><script>\n{script}\n</script>"

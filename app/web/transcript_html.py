@@ -1,0 +1,189 @@
+"""The transcript, with the words that were evidence marked in their criterion's colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from app.domain.conversation import Part, Turn
+from app.domain.persona import ACTS, Persona
+from app.domain.rubric import Behaviour, Rubric
+from app.domain.scorecard import Scorecard
+from app.web.markup import esc, hue, joined, one_line, shape
+
+MARGIN_QUOTE = 90
+"""Longest quote in "what moved the boss" (in characters)."""
+
+
+class Hit(NamedTuple):
+    """One piece of evidence in one turn: which words, and what they showed."""
+
+    start: int
+    end: int
+    behaviour: Behaviour
+    criterion: int
+    """The criterion's place in the rubric: its colour and shape."""
+    partly: bool
+    note: str
+    """The id of the note that explains it."""
+
+    @property
+    def costs(self) -> bool:
+        """Whether these words cost points."""
+        return self.behaviour.points < 0
+
+
+def hits(card: Scorecard, rubric: Rubric, turn: int) -> list[Hit]:
+    """Return the evidence in turn `turn`, in the order of the words."""
+    known = {behaviour.id: behaviour for behaviour in rubric.behaviours}
+    places = {criterion.id: place for place, criterion in enumerate(rubric.criteria)}
+    found = [
+        (spot.start, spot.end, known[finding.behaviour], places.get(score.id, 0), finding.shown)
+        for score in card.criteria
+        for finding in score.findings
+        if finding.shown != "no" and finding.behaviour in known
+        for spot in finding.evidence
+        if spot.turn == turn
+    ]
+    ordered = sorted(found, key=lambda hit: (hit[0], hit[1], hit[3], hit[2].id))
+    return [
+        Hit(start, end, behaviour, place, shown == "partly", f"note-{turn}-{behaviour.id}")
+        for start, end, behaviour, place, shown in ordered
+    ]
+
+
+def segments(text: str, found: Sequence[Hit]) -> list[tuple[str, tuple[Hit, ...]]]:
+    """Cut `text` where evidence begins or ends; each piece knows all the evidence over it."""
+    edges = {0, len(text)}
+    for hit in found:
+        edges |= {min(hit.start, len(text)), min(hit.end, len(text))}
+    cuts = sorted(edges)
+    return [
+        (text[a:b], tuple(hit for hit in found if hit.start <= a and b <= hit.end))
+        for a, b in zip(cuts, cuts[1:], strict=False)
+    ]
+
+
+def transcript(
+    turns: Sequence[Turn], persona: Persona | None, name: str, card: Scorecard | None, rubric: Rubric
+) -> str:
+    """Return the turns as a list; without a scorecard, as they were said."""
+    items = joined(
+        _boss(turn, persona, name, rubric)
+        if turn.speaker == "boss"
+        else _learner(turn, hits(card, rubric, index) if card else [])
+        for index, turn in enumerate(turns)
+    )
+    return one_line(f'<ol class="transcript">{items}</ol>')
+
+
+def _boss(turn: Turn, persona: Persona | None, name: str, rubric: Rubric) -> str:
+    moved = [line for line in (_moved(p, persona, rubric) for p in _parts(turn)) if line]
+    why = (
+        f'<details class="quiet"><summary>What moved {esc(name)}</summary>'
+        f"<ul>{joined(f'<li>{line}</li>' for line in moved)}</ul></details>"
+        if moved
+        else ""
+    )
+    broken = "" if turn.complete else '<p class="aside">The reply broke off here.</p>'
+    return (
+        f'<li class="said boss"><p class="who">{esc(name)}</p>'
+        f'<div class="spoken"><p class="words" dir="auto">{esc(turn.text)}</p>{broken}{why}</div></li>'
+    )
+
+
+def _parts(turn: Turn) -> tuple[Part, ...]:
+    return turn.move.parts if turn.move else ()
+
+
+def _moved(part: Part, persona: Persona | None, rubric: Rubric) -> str:
+    """Return in words what one part of a boss's turn answers; nothing for an opening."""
+    belief = next(
+        (c.belief for c in (persona.concerns if persona else ()) if c.id == part.concern), ""
+    )
+    quote = _shortened(part.because.quote) if part.because else ""
+    heard = f"Your words “{esc(quote)}”" if quote else "What you said"
+    on = f" “{esc(belief)}”" if belief else " a worry"
+    if part.kind == "concede":
+        return f"{heard} answered{on}"
+    if part.kind == "press":
+        return f"Still open:{on}"
+    if part.kind == "raise":
+        return f"A worry comes up:{on}"
+    if part.kind == "react" and part.because:
+        return f"{heard}: {esc(_seen(part.because.name, rubric))}"
+    return ""
+
+
+def _seen(name: str, rubric: Rubric) -> str:
+    if name in ACTS:
+        return ACTS[name]
+    return next((b.label.lower() for b in rubric.behaviours if b.id == name), name)
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= MARGIN_QUOTE:
+        return text
+    return text[:MARGIN_QUOTE].rsplit(" ", 1)[0] + " …"
+
+
+def _learner(turn: Turn, found: Sequence[Hit]) -> str:
+    words = joined(_piece(text, over) for text, over in segments(turn.text, found))
+    return (
+        '<li class="said learner"><p class="who">You</p><div class="spoken">'
+        f'<p class="words" dir="auto">{words}</p></div>{_margin(found)}</li>'
+    )
+
+
+def _piece(text: str, over: tuple[Hit, ...]) -> str:
+    """Return one piece of the words; evidence opens its notes on hover, focus or tap."""
+    if not over:
+        return esc(text)
+    looks = dict.fromkeys((hit.criterion, hit.costs) for hit in over)
+    opening = joined(
+        f'<span class="line {hue(place)}{" costs" if costs else ""}">' for place, costs in looks
+    )
+    notes = " ".join(dict.fromkeys(hit.note for hit in over))
+    return (
+        f'<span class="evidence {hue(over[0].criterion)}" role="button" tabindex="0"'
+        f' aria-expanded="false" data-notes="{notes}" aria-describedby="{notes}">'
+        f"{opening}{esc(text)}{'</span>' * len(looks)}</span>"
+    )
+
+
+def _margin(found: Sequence[Hit]) -> str:
+    """Return the marks beside a turn, one for each behaviour, and the notes that they open."""
+    once = list({hit.note: hit for hit in found}.values())
+    if not once:
+        return ""
+    marks = joined(
+        f'<li class="mark{" costs" if hit.costs else ""}" data-mark="{hit.note}">'
+        f"{shape(hit.criterion)}{esc(hit.behaviour.label)} <b>{points(hit.behaviour)}</b></li>"
+        for hit in once
+    )
+    notes = joined(_note(hit) for hit in once)
+    return f'<div class="margin"><ul class="marks">{marks}</ul><div class="notes">{notes}</div></div>'
+
+
+def _note(hit: Hit) -> str:
+    behaviour = hit.behaviour
+    more = [esc(behaviour.description)]
+    if hit.partly:
+        more.append("You showed this in part.")
+    if behaviour.specific_points:
+        more.append(f"Who, what, when or how much adds up to {behaviour.specific_points:g}.")
+    return (
+        f'<div class="note {hue(hit.criterion)}{" costs" if hit.costs else ""}" id="{hit.note}">'
+        f"<p><strong>{esc(behaviour.label)}</strong>, {_worth(behaviour)}</p>"
+        f"<p>{' '.join(more)}</p></div>"
+    )
+
+
+def points(behaviour: Behaviour) -> str:
+    """Return what a behaviour is worth, with a real minus sign: '+2', '−1'."""
+    return f"{behaviour.points:+g}".replace("-", "−")
+
+
+def _worth(behaviour: Behaviour) -> str:
+    amount = f"{abs(behaviour.points):g} point{'' if abs(behaviour.points) == 1 else 's'}"
+    return f"costs {amount}" if behaviour.points < 0 else f"worth {amount}"
