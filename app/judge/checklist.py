@@ -7,10 +7,9 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from types import GenericAlias
-from typing import Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, create_model, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, create_model
 
 from app.domain.conversation import Line, Usage
 from app.domain.rubric import Criterion, Rubric
@@ -145,20 +144,16 @@ def checklist_for(criterion: Criterion) -> type[Checklist]:
     """Return the form of the answer for `criterion`: its behaviours, each exactly once."""
     known = tuple(behaviour.id for behaviour in criterion.behaviours)
 
-    def every_one_once(checklist: Checklist) -> Checklist:
-        named = [check.behaviour for check in checklist.behaviours]
-        wrong = [name for name in known if named.count(name) != 1]
-        if wrong:
-            raise ValueError(f"these behaviours must stand in it exactly once: {', '.join(wrong)}")
-        return checklist
+    def every_one_once(checks: list[Check]) -> list[Check]:
+        named = [check.behaviour for check in checks]
+        if wrong := [name for name in known if named.count(name) != 1]:
+            raise ValueError(f"each of these must stand in it exactly once: {', '.join(wrong)}")
+        return checks
 
-    one = create_model("Check", __base__=Check, behaviour=(Literal.__getitem__(known), ...))
-    return create_model(
-        "Checklist",
-        __base__=Checklist,
-        __validators__={"every_one_once": model_validator(mode="after")(every_one_once)},
-        behaviours=(GenericAlias(list, one), ...),
-    )
+    name: Any = Literal.__getitem__(known)
+    one: Any = create_model("Check", __base__=Check, behaviour=(name, ...))
+    all_of_them: Any = Annotated[list[one], AfterValidator(every_one_once)]
+    return create_model("Checklist", __base__=Checklist, behaviours=(all_of_them, ...))
 
 
 def _system(criterion: Criterion) -> str:

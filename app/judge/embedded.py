@@ -72,31 +72,36 @@ class EmbeddedJudge:
         self._encoder, self._rubric_folder, self._cache = encoder, rubric_folder, cache
         self._loaded: dict[str, Heads] = {}
         self._lock = Lock()
-        self._acts = Subject("acts", tuple(ACTS), tuple(sorted(ACTS_FOLDER.glob("*.yaml"))))
+        self.acts = Subject("acts", tuple(ACTS), tuple(sorted(ACTS_FOLDER.glob("*.yaml"))))
 
     def name(self, rubric: Rubric) -> JudgeName:
         """Which judge this is, pinned to encoder, behaviours and examples."""
-        key = self._key(self._subject(rubric))
+        key = self._key(self.subject(rubric))
         return JudgeName(kind="embedded", model=self._encoder.name, hash=key)
 
-    def _subject(self, rubric: Rubric) -> Subject:
+    def subject(self, rubric: Rubric) -> Subject:
+        """Return what there is to learn for a rubric."""
         names = tuple(behaviour.id for behaviour in rubric.behaviours)
         return Subject(rubric.id, names, tuple(example_files(self._rubric_folder(rubric.id))))
 
     def _key(self, subject: Subject) -> str:
         return hashlib.sha256(f"{self._encoder.hash}/{subject.hash}".encode()).hexdigest()[:16]
 
+    def file_name(self, subject: Subject) -> str:
+        """Return the name of a subject's heads file; it pins encoder, names and examples."""
+        return f"{subject.id}-{self._key(subject)}.npz"
+
     def heads(self, subject: Subject) -> Heads:
         """Return the heads of a subject. Raises `ContentFileError` if it has no examples."""
         key = self._key(subject)
         with self._lock:
             if key not in self._loaded:
-                self._loaded[key] = self._find(subject, key)
+                self._loaded[key] = self._find(subject)
             return self._loaded[key]
 
-    def _find(self, subject: Subject, key: str) -> Heads:
+    def _find(self, subject: Subject) -> Heads:
         for folder in (MODEL_FOLDER, self._cache):
-            if found := Heads.load(folder / f"{subject.id}-{key}.npz"):
+            if found := Heads.load(folder / self.file_name(subject)):
                 return found
         examples = [load_examples(path, set(subject.names)) for path in subject.files]
         if not any(file.examples for file in examples):
@@ -106,14 +111,14 @@ class EmbeddedJudge:
                 "no examples, so the embedded judge cannot learn; add examples/<behaviour>.yaml",
             )
         heads = fit(self._encoder, examples, subject.names)
-        heads.save(self._cache / f"{subject.id}-{key}.npz")
+        heads.save(self._cache / self.file_name(subject))
         return heads
 
     def notice(self, rubric: Rubric, boss: str, learner: str) -> tuple[Seen, ...]:
         """Return the behaviours and acts of one learner turn: for the director, on every turn."""
         seen = visible(learner[:MAX_CHARACTERS])
         reading = self._encoder.read(boss, seen.text)
-        subjects = (self._subject(rubric), self._acts)
+        subjects = (self.subject(rubric), self.acts)
         return tuple(
             one for subject in subjects for one in noticed(self.heads(subject), reading, seen)
         )
@@ -132,7 +137,7 @@ class EmbeddedJudge:
     def _findings(
         self, transcript: Sequence[Line], rubric: Rubric
     ) -> dict[str, tuple[Finding, ...]]:
-        heads = self.heads(self._subject(rubric))
+        heads = self.heads(self.subject(rubric))
         turns = [i for i, line in enumerate(transcript) if line.speaker == "learner"]
         texts = [visible(transcript[i].text[:MAX_CHARACTERS]) for i in turns]
         pairs = [(_before(transcript, i), t.text) for i, t in zip(turns, texts, strict=True)]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MODEL_FOLDER = Path(__file__).parent / "model"
 MAX_TOKENS = 192
 """Longest input of the encoder; a longer turn is read in windows of whole sentences."""
-BOSS_TOKENS = 20
+BOSS_TOKENS = 12
 """How much of the end of the boss's line is read as context."""
 
 Vectors = NDArray[np.float32]

@@ -65,35 +65,35 @@ class Heads(NamedTuple):
             return None
 
 
+class Mark(NamedTuple):
+    """How a turn shows a behaviour."""
+
+    quote: str = ""
+    """The words that show it; '' if they were not marked."""
+    how: str = "yes"
+
+
 class Labelled(NamedTuple):
     """One turn with everything that the example files say of it."""
 
     boss: str
     text: str
-    quotes: dict[str, str]
-    """Behaviour -> the words that show it ('' if they were not marked)."""
-    denied: frozenset[str]
-    """Behaviours for which it is a counterexample."""
+    marks: dict[str, Mark]
+    """Behaviour -> how the turn shows it."""
 
 
 def labelled(files: Sequence[Examples]) -> list[Labelled]:
     """Merge example files: a turn that stands in several gets all its labels."""
-    quotes: dict[tuple[str, str], dict[str, str]] = {}
-    denied: dict[tuple[str, str], set[str]] = {}
+    merged: dict[tuple[str, str], dict[str, Mark]] = {}
     for file in files:
         for example, shown in _rows(file):
-            key = (example.boss, example.text)
-            said = quotes.setdefault(key, {})
+            marks = merged.setdefault((example.boss, example.text), {})
             for other in example.also:
-                said.setdefault(other, "")
+                marks.setdefault(other, Mark())
             if shown:
-                said[file.behaviour] = example.quote or said.get(file.behaviour) or ""
-            else:
-                denied.setdefault(key, set()).add(file.behaviour)
-    return [
-        Labelled(boss, text, said, frozenset(denied.get((boss, text), ())))
-        for (boss, text), said in quotes.items()
-    ]
+                quote = example.quote or marks.get(file.behaviour, Mark()).quote or example.text
+                marks[file.behaviour] = Mark(quote, example.how)
+    return [Labelled(boss, text, marks) for (boss, text), marks in merged.items()]
 
 
 def _rows(file: Examples) -> list[tuple[Example, bool]]:
@@ -106,13 +106,11 @@ def targets(turn: Labelled, spans: Sequence[Span], names: Sequence[str]) -> tupl
     known = np.ones_like(shown)
     text = visible(turn.text).text
     for column, name in enumerate(names):
-        if name not in turn.quotes:
+        if name not in turn.marks:
             continue
-        rows = _quoted(text, turn.quotes[name], spans)
-        if rows:
-            shown[rows, column] = 1
-        elif len(spans) == 1:
-            shown[0, column] = 1
+        rows = _quoted(text, turn.marks[name].quote, spans)
+        if rows or len(spans) == 1:
+            shown[rows or [0], column] = 1
         else:
             known[:, column] = 0  # somewhere in the turn, nobody said where
     return shown, known

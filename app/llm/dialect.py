@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from app.domain.text import storable
 from app.llm.base import Message
 from app.llm.failures import TOO_LONG
 from app.prompts import render
@@ -51,7 +52,9 @@ class Dialect:
             fields["response_format"] = _response_format(schema)
         elif schema is not None:
             messages = [*messages[:-1], _with_schema(messages[-1], schema)]
-        fields["messages"] = [message._asdict() for message in messages]
+        fields["messages"] = [
+            {"role": role, "content": storable(content)} for role, content in messages
+        ]
         return fields
 
     def learn(self, sent: dict[str, Any], status: int, words: str) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from functools import partial
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 CONNECT_SECONDS = 4.0
 """Longest time to connect (in seconds)."""
+
+_ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 
 Result = TypeVar("Result")
 
@@ -238,6 +242,7 @@ def chat_model(
     from openai import AsyncOpenAI, Timeout
 
     base_url = settings.openai_base_url or DEFAULT_BASE_URL
+    endpoint = Endpoint(_host(base_url), model)
     client = AsyncOpenAI(
         api_key=_key(settings),
         base_url=base_url,
@@ -246,7 +251,7 @@ def chat_model(
     )
     return OpenAICompatible(
         client,
-        Endpoint(_host(base_url), model),
+        endpoint,
         first_token_timeout=settings.first_token_timeout,
         reply_timeout=settings.reply_timeout,
         clock=clock,
@@ -270,15 +275,17 @@ def _host(base_url: str) -> str:
     """Return the host and port of `base_url`, without the user and password it may hold."""
     try:
         parts = urlsplit(base_url)
-        port = f":{parts.port}" if parts.port else ""
+        host, port = parts.hostname or "", parts.port
+        if host.replace(".", "").isdecimal():
+            ip_address(host)
     except ValueError:
-        parts, port = urlsplit(""), ""
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+        host = ""
+    if not host or parts.scheme not in ("http", "https") or not _ADDRESS.fullmatch(base_url):
         raise SetupError(
             "OPENAI_BASE_URL must be an address that begins with http:// or https://, "
             "such as http://127.0.0.1:11434/v1."
         )
-    return f"{parts.hostname}{port}"
+    return f"{host}:{port}" if port else host
 
 
 def _words(error: APIError) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
@@ -31,6 +32,11 @@ def open_engine(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
     return _postgres(parsed)
+
+
+def sqlite_url(path: Path) -> str:
+    """Return the URL of a SQLite file, whatever signs are in its path."""
+    return URL.create("sqlite", database=str(path)).render_as_string()
 
 
 def writer(engine: Engine) -> Engine:

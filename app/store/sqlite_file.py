@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from app.errors import AppError, SetupError, StoreUnavailable
@@ -51,9 +51,9 @@ def copy(source: sqlite3.Connection, target: Path) -> None:
             backup.execute("PRAGMA journal_mode=DELETE")
         partial.rename(target)
     except (OSError, sqlite3.Error) as error:
+        with suppress(OSError):
+            partial.unlink()
         raise AppError(f"The backup {target} could not be written: {error}.") from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _refuse_damage(path: Path, wait: float) -> None:
@@ -64,6 +64,8 @@ def _refuse_damage(path: Path, wait: float) -> None:
     with closing(sqlite3.connect(uri, uri=True, timeout=wait)) as connection:
         try:
             verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        except UnicodeDecodeError as error:  # the verdict itself quotes the damage
+            raise damaged from error
         except sqlite3.Error as error:
             if sqlite_sentence(error) == DAMAGED:
                 raise damaged from error

@@ -40,9 +40,13 @@ _SQLITE = {
 }
 """Beginnings of SQLite's error names."""
 
+_UNREADABLE = ("Could not decode", "user-defined function raised exception")
+"""How Python's driver says that a text is not UTF-8: in a row, or on its way into `lower`."""
+
 _POSTGRES = {
     "08": UNREACHABLE,
     "25006": READ_ONLY,
+    "3F": NO_RIGHTS,
     "40": BUSY,
     "42501": NO_RIGHTS,
     "53100": FULL,
@@ -85,10 +89,9 @@ def explained(url: URL) -> Iterator[None]:
 
 def sqlite_sentence(error: BaseException | None) -> str | None:
     """Return the sentence for a failure of SQLite, None for a bug."""
-    name = getattr(error, "sqlite_errorname", None)
-    if name is None:
-        return DAMAGED if "decode" in str(error) else None
-    return _by_beginning(_SQLITE, name)
+    if any(words in str(error) for words in _UNREADABLE):
+        return DAMAGED
+    return _by_beginning(_SQLITE, getattr(error, "sqlite_errorname", ""))
 
 
 def _sentence(error: DBAPIError) -> str | None:

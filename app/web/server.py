@@ -9,11 +9,13 @@ import threading
 import warnings
 import webbrowser
 from collections.abc import Callable
+from pathlib import Path
 from typing import Literal
 
 import uvicorn
 from fastapi import FastAPI, HTTPException, Request, Response
 from starlette.middleware.cors import CORSMiddleware
+from starlette.staticfiles import StaticFiles
 
 from app.config import Settings
 from app.errors import AppError, NotFound, SetupError
@@ -52,6 +54,8 @@ def create_app(rehearsals: Rehearsals, settings: Settings, host: str = "127.0.0.
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
+    fonts = Path(__file__).with_name("assets") / "fonts"
+    app.mount("/room", StaticFiles(directory=fonts), name="room")
     # Its presence keeps Gradio from adding a CORS policy that reflects any origin.
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Guard, host=host)

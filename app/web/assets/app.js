@@ -39,10 +39,10 @@
     const here = (on) => (on ? ' aria-current="page"' : "");
     document.body.insertAdjacentHTML("afterbegin", `
       <a class="skip" href="#content">Skip to the content</a>
-      <header id="site"><a class="brand" href="./">Rehearsal Room</a>
+      <header id="site"><div><a class="brand" href="./">Rehearsal Room</a>
         <nav aria-label="Pages"><a href="./"${here(!review)}>Practice</a>
         <a href="review"${here(review)}>Review</a></nav>
-        <button type="button" id="theme" class="btn link" aria-pressed="false"></button></header>
+        <button type="button" id="theme" class="btn link" aria-pressed="false"></button></div></header>
       <div id="live" class="vh" aria-live="polite"></div>`);
     paint();
     document.title = review ? "Review · Rehearsal Room" : "Practice · Rehearsal Room";
@@ -230,9 +230,11 @@
     if (node.getAttribute("aria-label") !== label) node.setAttribute("aria-label", label);
   };
   const nameSpeakers = () => {
+    // Gradio would have every piece of a streaming reply read out; #live reads it whole.
+    document.querySelector('#chat [role="log"]')?.setAttribute("aria-live", "off");
     const boss = where()?.name ?? "The boss";
     for (const node of document.querySelectorAll('#chat [data-testid="bot"], #chat [data-testid="user"]')) {
-      node.setAttribute("role", "group");
+      if (!node.role) node.setAttribute("role", "group");
       name(node, node.dataset.testid === "bot" ? `${boss} said` : "You said");
     }
   };

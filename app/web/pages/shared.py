@@ -62,7 +62,7 @@ def hidden_box(
     Whatever is still running of `cancels` stops then, so that it cannot overwrite the answer.
     """
     box = gr.Textbox(elem_id=name, label=name, visible="hidden")
-    return box.input(
+    return box.change(
         act,
         box,
         panes,

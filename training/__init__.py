@@ -1,0 +1,1 @@
+"""Training of the embedded judge; needs torch, which the app never does."""
