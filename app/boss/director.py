@@ -44,6 +44,19 @@ _ANSWERED_FIRST = (
 )
 """What the boss reacts to before going on, most pressing first."""
 
+_NOT_YET_A_YES = (
+    "accepts_if",
+    "takes_back",
+    "asks_for_time",
+    "blunt_refusal",
+    "wants_current_path",
+    "names_candidate",
+    "alternative_role",
+    "other_structure",
+    "small_step",
+)
+"""Whoever says one of these with a "yes" has not taken the job."""
+
 
 class Heard(NamedTuple):
     """What was noticed in one learner turn."""
@@ -71,7 +84,7 @@ def opening() -> tuple[Move, BossState]:
 def direct(persona: Persona, state: BossState, heard: Heard) -> tuple[Move, BossState]:
     """Return what the boss does after a learner turn, and where the boss then stands."""
     state = _took_in(persona, state, heard)
-    if heard.clearly("accepts") and not heard.find("accepts_if"):
+    if heard.clearly("accepts") and not any(heard.clearly(name) for name in _NOT_YET_A_YES):
         return _closed((), "accepted", state, because=heard.find("accepts"))
     if heard.find("distress"):
         return _alone("distress", heard, state)
@@ -154,7 +167,7 @@ def _outcome(
         return "agreed"
     if state.mood <= COLD and heard.find("hostile"):
         return "stalemate"
-    if heard.find("ends_talk") and not gave_way:
+    if heard.clearly("ends_talk") and not gave_way:
         return "parked" if state.asked_time or state.answered else "stalemate"
     dated = heard.has_date or heard.clearly("next_step")
     if state.asked_time and dated and not heard.find("asks_question"):

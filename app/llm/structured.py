@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from app.llm.base import Answer
 
 _PROBLEMS_SHOWN = 5
+_FALSE_STARTS = 100
+"""Braces that begin no object, after which there is none: reading on would take for ever."""
 
 
 class Unreadable(ValueError):
@@ -35,14 +37,15 @@ def read(text: str, schema: type[Answer]) -> Answer:
 def _objects(text: str) -> Iterator[dict[str, Any]]:
     """Yield the JSON objects in `text` that are not inside one another."""
     decoder = json.JSONDecoder()
-    at = text.find("{")
-    while at >= 0:
-        end = at + 1
-        found = None
+    at, false_starts = text.find("{"), 0
+    while at >= 0 and false_starts < _FALSE_STARTS:
+        end, found = at + 1, None
         # Where it fails there was no object: prose, or an answer that broke off.
         with suppress(ValueError, RecursionError):
             found, end = decoder.raw_decode(text, at)
-        if found is not None:
+        if found is None:
+            false_starts += 1
+        else:
             yield found
         at = text.find("{", end)
 
