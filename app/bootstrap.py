@@ -72,7 +72,7 @@ def speakers(settings: Settings, wanted: SpeakerKind | None = None) -> Speakers:
     from app.llm.openai_compatible import chat_model
 
     model = chat_model(settings, settings.model)
-    by_kind["prompted"] = PromptedSpeaker(model, settings.context_tokens)
+    by_kind["prompted"] = PromptedSpeaker(model, context_tokens=settings.context_tokens)
     default: SpeakerKind = "authored" if settings.speaker == "authored" else "prompted"
     return Speakers(by_kind, wanted or default, model.label)
 
@@ -92,7 +92,7 @@ def scorer(settings: Settings, judge: EmbeddedJudge, wanted: JudgeKind | None = 
     from app.llm.openai_compatible import chat_model
 
     model = chat_model(settings, settings.judge_model or settings.model)
-    judges["llm"] = LLMJudge(model, settings.context_tokens)
+    judges["llm"] = LLMJudge(model, context_tokens=settings.context_tokens)
     default = wanted or ("embedded" if settings.judge == "embedded" else "llm")
     return Scorer(judges, default, f"LLM judge: {model.label}" if default == "llm" else label)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 from rich.console import Console
 from rich.table import Table
@@ -43,8 +44,9 @@ def agree_file(
     pairs = asyncio.run(run())
     found = {c.id: agreement(pairs[c.id]) for c in rubric.criteria if pairs[c.id]}
     if as_json:
-        for criterion_id, one in found.items():
-            print(one.model_dump_json_with(criterion_id))  # noqa: T201
+        for criterion_id, figures in found.items():
+            record = {"criterion": criterion_id, **figures.model_dump()}
+            print(json.dumps(record))  # noqa: T201
         return
     console.print(_table(found, len(labelled), scorer.label))
 

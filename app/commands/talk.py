@@ -41,17 +41,24 @@ def play(
     Nothing is kept: the rehearsals live in a store that is thrown away. Raises `InputError`,
     `NotFound`, and `ServiceError` when the endpoint fails.
     """
-    console = Console()
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'scripts.db'}"
         with bootstrap.rehearsals(Settings(), url=url, speaker=speaker) as use_case:
             use_case.persona(persona_id)
-            for one in list(records(script, Script)):
-                talk = asyncio.run(_played(use_case, persona_id, one, seed))
-                if as_json:
-                    print(json.dumps(as_record(one.id, talk), ensure_ascii=False))  # noqa: T201
-                else:
-                    _show_talk(console, one.id, talk)
+            scripts = list(records(script, Script))
+            asyncio.run(_played_all(use_case, persona_id, scripts, seed, as_json))
+
+
+async def _played_all(
+    use_case: Rehearsals, persona_id: str, scripts: list[Script], seed: int | None, as_json: bool
+) -> None:
+    console = Console()
+    for one in scripts:
+        talk = await _played(use_case, persona_id, one, seed)
+        if as_json:
+            print(json.dumps(as_record(one.id, talk), ensure_ascii=False))  # noqa: T201
+        else:
+            _show_talk(console, one.id, talk)
 
 
 async def _played(use_case: Rehearsals, persona_id: str, script: Script, seed: int | None) -> Talk:

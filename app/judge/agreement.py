@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import numpy as np
@@ -23,10 +22,6 @@ class Agreement(Frozen):
     within_one: float
     bias: float
     """Mean of judged minus labelled."""
-
-    def model_dump_json_with(self, criterion: str) -> str:
-        """Return the JSON record of `rehearse agree --json`."""
-        return json.dumps({"criterion": criterion, **self.model_dump()})
 
 
 def agreement(pairs: Sequence[tuple[int, int | None]]) -> Agreement:

@@ -69,7 +69,7 @@ class EmbeddedJudge:
     """
 
     def __init__(self, encoder: Encoder, rubric_folder: Callable[[str], Path], cache: Path) -> None:
-        self._encoder, self._rubric_folder, self._cache = encoder, rubric_folder, cache
+        self.encoder, self._rubric_folder, self._cache = encoder, rubric_folder, cache
         self._loaded: dict[str, Heads] = {}
         self._lock = Lock()
         self.acts = Subject("acts", tuple(ACTS), tuple(sorted(ACTS_FOLDER.glob("*.yaml"))))
@@ -77,7 +77,7 @@ class EmbeddedJudge:
     def name(self, rubric: Rubric) -> JudgeName:
         """Which judge this is, pinned to encoder, behaviours and examples."""
         key = self._key(self.subject(rubric))
-        return JudgeName(kind="embedded", model=self._encoder.name, hash=key)
+        return JudgeName(kind="embedded", model=self.encoder.name, hash=key)
 
     def subject(self, rubric: Rubric) -> Subject:
         """Return what there is to learn for a rubric."""
@@ -85,7 +85,7 @@ class EmbeddedJudge:
         return Subject(rubric.id, names, tuple(example_files(self._rubric_folder(rubric.id))))
 
     def _key(self, subject: Subject) -> str:
-        return hashlib.sha256(f"{self._encoder.hash}/{subject.hash}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{self.encoder.hash}/{subject.hash}".encode()).hexdigest()[:16]
 
     def file_name(self, subject: Subject) -> str:
         """Return the name of a subject's heads file; it pins encoder, names and examples."""
@@ -110,14 +110,14 @@ class EmbeddedJudge:
                 1,
                 "no examples, so the embedded judge cannot learn; add examples/<behaviour>.yaml",
             )
-        heads = fit(self._encoder, examples, subject.names)
+        heads = fit(self.encoder, examples, subject.names)
         heads.save(self._cache / self.file_name(subject))
         return heads
 
     def notice(self, rubric: Rubric, boss: str, learner: str) -> tuple[Seen, ...]:
         """Return the behaviours and acts of one learner turn: for the director, on every turn."""
         seen = visible(learner[:MAX_CHARACTERS])
-        reading = self._encoder.read(boss, seen.text)
+        reading = self.encoder.read(boss, seen.text)
         subjects = (self.subject(rubric), self.acts)
         return tuple(
             one for subject in subjects for one in noticed(self.heads(subject), reading, seen)
@@ -141,7 +141,7 @@ class EmbeddedJudge:
         turns = [i for i, line in enumerate(transcript) if line.speaker == "learner"]
         texts = [visible(transcript[i].text[:MAX_CHARACTERS]) for i in turns]
         pairs = [(_before(transcript, i), t.text) for i, t in zip(turns, texts, strict=True)]
-        readings = self._encoder.read_all(pairs)
+        readings = self.encoder.read_all(pairs)
         candidates: dict[str, list[tuple[float, Evidence]]] = {n: [] for n in heads.names}
         for turn, text, reading in zip(turns, texts, readings, strict=True):
             if not reading.spans:

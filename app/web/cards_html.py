@@ -50,7 +50,9 @@ def chooser(
 
 
 def _card(persona: Persona, best: int | None) -> str:
-    result = "Not tried yet" if best is None else f"Best so far: {overall_word(best)}, {best} of 100"
+    result = (
+        "Not tried yet" if best is None else f"Best so far: {overall_word(best)}, {best} of 100"
+    )
     return (
         f'<button type="button" class="card" data-do="brief" data-persona="{esc(persona.id)}"'
         f' data-href="?boss={esc(persona.id)}">'

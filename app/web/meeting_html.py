@@ -112,7 +112,9 @@ def status(talk: Talk, state: Status) -> str:
 def _said(talk: Talk, state: Status) -> str:
     name = esc(talk.rehearsal.persona_name)
     if state.problem:
-        return f'<div class="notice" role="alert"><p>{esc(state.problem)}</p>{_way(talk, state)}</div>'
+        return (
+            f'<div class="notice" role="alert"><p>{esc(state.problem)}</p>{_way(talk, state)}</div>'
+        )
     if state.stage == "thinking":
         return f'<p class="thinking">{name} is thinking<span class="pulse" aria-hidden="true"></span></p>'
     if state.stage == "scoring":
@@ -130,7 +132,9 @@ def _way(talk: Talk, state: Status) -> str:
         return f"<p>{button('Show where it stands', 'arrive', kind='main', **where)}</p>"
     if state.remedy == "retry":
         broken = talk.turns[-1].speaker == "boss"
-        return f"<p>{button('Continue' if broken else 'Try again', 'reply', kind='main', **where)}</p>"
+        return (
+            f"<p>{button('Continue' if broken else 'Try again', 'reply', kind='main', **where)}</p>"
+        )
     return ""
 
 

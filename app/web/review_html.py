@@ -64,7 +64,9 @@ def filters(bosses: Mapping[str, str]) -> str:
 
 def _select(name: str, label: str, options: Mapping[str, str], everything: str = "") -> str:
     first = f'<option value="">{esc(everything)}</option>' if everything else ""
-    rest = joined(f'<option value="{esc(key)}">{esc(text)}</option>' for key, text in options.items())
+    rest = joined(
+        f'<option value="{esc(key)}">{esc(text)}</option>' for key, text in options.items()
+    )
     return f'<label>{esc(label)}<select name="{name}">{first}{rest}</select></label>'
 
 
@@ -108,7 +110,11 @@ def _empty(filtered: bool) -> str:
 def _row(row: HistoryRow, rubric: Rubric | None) -> str:
     past = row.rehearsal
     outcome = past.outcome or "open"
-    overall = "not scored" if row.overall is None else f"{overall_word(row.overall)}, {row.overall}"
+    overall = (
+        "not scored"
+        if row.overall is None
+        else f"{overall_word(row.overall)}, {row.overall} of 100"
+    )
     return (
         f'<article class="row"><div class="row-boss"><h2><a href="review?rehearsal={esc(past.id)}"'
         f' data-do="open" data-rehearsal="{esc(past.id)}"'

@@ -127,9 +127,16 @@ def _level(criterion: Criterion, score: CriterionScore, place: int) -> str:
 
 def moment(card: Scorecard) -> tuple[str, Advice] | None:
     """Return the one piece of advice to redo, with its criterion: the weakest with a turn."""
-    weakest = sorted(card.criteria, key=lambda score: TOP_LEVEL if score.level is None else score.level)
+    weakest = sorted(
+        card.criteria, key=lambda score: TOP_LEVEL if score.level is None else score.level
+    )
     return next(
-        ((score.id, advice) for score in weakest for advice in score.advice if advice.turn is not None),
+        (
+            (score.id, advice)
+            for score in weakest
+            for advice in score.advice
+            if advice.turn is not None
+        ),
         None,
     )
 
@@ -210,8 +217,7 @@ def _made_by(talk: Talk, card: Scorecard) -> str:
         rows.append(("Tokens", f"{tokens:,} for the judge"))
     shown = joined(f"<div><dt>{label}</dt><dd>{value}</dd></div>" for label, value in rows)
     return (
-        f'<footer class="made-by"><h2>Made by</h2><dl>{shown}</dl>'
-        f"<p>{ONLY_PRACTICE}</p></footer>"
+        f'<footer class="made-by"><h2>Made by</h2><dl>{shown}</dl><p>{ONLY_PRACTICE}</p></footer>'
     )
 
 

@@ -65,7 +65,11 @@ def segments(text: str, found: Sequence[Hit]) -> list[tuple[str, tuple[Hit, ...]
 
 
 def transcript(
-    turns: Sequence[Turn], persona: Persona | None, name: str, card: Scorecard | None, rubric: Rubric
+    turns: Sequence[Turn],
+    persona: Persona | None,
+    name: str,
+    card: Scorecard | None,
+    rubric: Rubric,
 ) -> str:
     """Return the turns as a list; without a scorecard, as they were said."""
     items = joined(
@@ -162,7 +166,9 @@ def _margin(found: Sequence[Hit]) -> str:
         for hit in once
     )
     notes = joined(_note(hit) for hit in once)
-    return f'<div class="margin"><ul class="marks">{marks}</ul><div class="notes">{notes}</div></div>'
+    return (
+        f'<div class="margin"><ul class="marks">{marks}</ul><div class="notes">{notes}</div></div>'
+    )
 
 
 def _note(hit: Hit) -> str:

@@ -25,7 +25,6 @@
     const toggle = byId("theme");
     if (toggle) {
       toggle.setAttribute("aria-pressed", String(dark));
-      toggle.textContent = dark ? "Light" : "Dark";
       toggle.setAttribute("aria-label", dark ? "Use light colours" : "Use dark colours");
     }
   };

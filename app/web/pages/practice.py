@@ -13,7 +13,7 @@ from app.rehearsal import Rehearsals
 from app.web import cards_html, commands, meeting_html, scorecard_html
 from app.web.commands import Command
 from app.web.meeting_html import AtWork, Status
-from app.web.pages.shared import Updates, View, changes, hidden_box, pane, query
+from app.web.pages.shared import Updates, View, hidden_box, pane, query, updates
 from app.web.visitor import owner
 
 GONE = View(visible=False)
@@ -94,8 +94,8 @@ class Practice:
         command = Command(
             do="arrive", rehearsal=query(request, "rehearsal"), persona=query(request, "boss")
         )
-        async for updates in changes(self._guarded(owner(request), command)):
-            yield updates
+        async for shown in updates(self._guarded(owner(request), command)):
+            yield shown
 
     async def acted(self, envelope: str, request: gr.Request) -> AsyncIterator[Updates]:
         """Do what app.js wrote into a hidden box."""
@@ -103,8 +103,8 @@ class Practice:
             command = commands.read(envelope)
         except MessageRefused:
             command = Command(do="arrive")
-        async for updates in changes(self._guarded(owner(request), command)):
-            yield updates
+        async for shown in updates(self._guarded(owner(request), command)):
+            yield shown
 
     async def _guarded(self, who: str, command: Command) -> AsyncIterator[Screen]:
         """Yield the screens of a command; an error becomes a message on the screen."""
@@ -227,7 +227,7 @@ class Practice:
             chat=View(meeting_html.chat(talk, said)),
             status=View(meeting_html.status(talk, state)),
             composer=View(visible=talk.rehearsal.open),
-            foot=View(meeting_html.footline(work)),
+            foot=View(meeting_html.footline(work), talk.rehearsal.open),
             side=View(meeting_html.side(talk)),
         )
 

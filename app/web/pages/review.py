@@ -13,7 +13,7 @@ from app.errors import AppError, MessageRefused, NotFound
 from app.rehearsal import Rehearsals
 from app.web import commands, review_html
 from app.web.commands import Command
-from app.web.pages.shared import Updates, View, changes, hidden_box, pane, query
+from app.web.pages.shared import Updates, View, hidden_box, pane, query, updates
 from app.web.visitor import owner
 
 
@@ -53,8 +53,8 @@ class Review:
     async def arrived(self, request: gr.Request) -> AsyncIterator[Updates]:
         """Show the list, or the rehearsal in the page's address."""
         command = Command(do="open", rehearsal=query(request, "rehearsal"))
-        async for updates in self._shown(owner(request), command, first=True):
-            yield updates
+        async for shown in self._shown(owner(request), command, first=True):
+            yield shown
 
     async def acted(self, envelope: str, request: gr.Request) -> AsyncIterator[Updates]:
         """Do what app.js wrote into the hidden box."""
@@ -62,13 +62,11 @@ class Review:
             command = commands.read(envelope)
         except MessageRefused:
             command = Command(do="list")
-        async for updates in self._shown(owner(request), command):
-            yield updates
+        async for shown in self._shown(owner(request), command):
+            yield shown
 
-    def _shown(
-        self, who: str, command: Command, *, first: bool = False
-    ) -> AsyncIterator[Updates]:
-        return changes(self._screens(who, command, first=first))
+    def _shown(self, who: str, command: Command, *, first: bool = False) -> AsyncIterator[Updates]:
+        return updates(self._screens(who, command, first=first))
 
     async def _screens(self, who: str, command: Command, *, first: bool) -> AsyncIterator[Screen]:
         """Yield what the page shows after a command; an error becomes a message."""

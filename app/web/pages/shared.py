@@ -1,8 +1,8 @@
-"""What the pages share: who is asking, and panes that show only what changed."""
+"""What the pages share: panes, what they show, and the hidden boxes that commands come by."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from typing import Any, NamedTuple
 
 import gradio as gr
@@ -24,23 +24,19 @@ class View(NamedTuple):
         return gr.update(value=self.value, visible=self.visible)
 
 
-
-
 def query(request: gr.Request, name: str) -> str:
     """Return a value from the address of the page, or ''."""
     return str(request.query_params.get(name, ""))
 
 
-async def changes(screens: AsyncIterator[tuple[View, ...]]) -> AsyncIterator[Updates]:
-    """Yield updates for each screen, leaving out panes that are as they were."""
-    before: Sequence[View | None] = ()
+async def updates(screens: AsyncIterator[tuple[View, ...]]) -> AsyncIterator[Updates]:
+    """Yield the updates of each screen, all panes every time.
+
+    Gradio itself sends only differences; leaving panes out here loses updates, as the browser
+    draws only the newest of those that arrive together.
+    """
     async for screen in screens:
-        known = before or [None] * len(screen)
-        yield [
-            gr.skip() if new == old else new.update()
-            for new, old in zip(screen, known, strict=True)
-        ]
-        before = screen
+        yield [view.update() for view in screen]
 
 
 def pane(name: str, *, visible: bool = True) -> gr.Markdown:
