@@ -19,6 +19,7 @@ from app.judge.encoder import Encoder
 from app.rehearsal import Rehearsals
 from app.replies import Speakers
 from app.scoring import Scorer
+from app.store.engine import sqlite_url
 from app.store.repository import Store
 
 
@@ -55,7 +56,7 @@ def database_url(settings: Settings) -> str:
             f"The data folder {folder} cannot be written to. "
             "Set REHEARSE_DATA_DIR to a folder that you can write to."
         )
-    return f"sqlite:///{folder / 'rehearsals.db'}"
+    return sqlite_url(folder / "rehearsals.db")
 
 
 def speakers(settings: Settings, wanted: SpeakerKind | None = None) -> Speakers:

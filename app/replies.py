@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from app.boss import director
 from app.boss.authored import phrase
-from app.boss.director import Heard
+from app.boss.heard import Heard
 from app.boss.slots import facts_from, names_a_date
 from app.boss.speaker import Scene, Speaker
 from app.catalog.catalog import Catalog

@@ -1,25 +1,73 @@
-"""What tests of several rooms share."""
+"""What holds for every test: no network, no settings from outside, and nothing left out in silence."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+import ipaddress
+import os
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 import pytest
 
-from tests.support.adapters import Connected
-from tests.support.fake_openai import FakeOpenAI
+from tests.support.missing import RECORDED
+
+ROOT = Path(__file__).parents[1]
+CONNECTING = ("socket.connect", "socket.sendto")
+SETTINGS = ("OPENAI_", "REHEARSE_", "DATABASE_URL", "GRADIO_")
+
+REFUSED = pytest.StashKey[list[str]]()
+"""Addresses of other machines that the running test tried to reach."""
 
 
-@pytest.fixture
-def fake_openai() -> Iterator[FakeOpenAI]:
-    """A scriptable endpoint; the test fails if its script runs out."""
-    with FakeOpenAI() as fake:
-        yield fake
+def pytest_configure(config: pytest.Config) -> None:
+    for name in [name for name in os.environ if name.startswith(SETTINGS)]:
+        if name != "DATABASE_URL_TEST":
+            del os.environ[name]
+    # Programs that tests start import this checkout, wherever they are started.
+    os.environ["PYTHONPATH"] = str(ROOT)
+    config.stash[REFUSED] = []
+    sys.addaudithook(partial(_only_this_machine, config.stash[REFUSED]))
 
 
-@pytest.fixture
-async def connected(fake_openai: FakeOpenAI) -> AsyncIterator[Connected]:
-    """Makes adapters to the fake endpoint, with a clock and pauses that the test holds."""
-    connected = Connected(fake_openai)
-    yield connected
-    await connected.aclose()
+def _only_this_machine(refused: list[str], event: str, arguments: tuple[object, ...]) -> None:
+    """Refuse connections to other machines, whoever makes them."""
+    if event in CONNECTING and isinstance(arguments[1], tuple) and not _is_here(arguments[1][0]):
+        refused.append(str(arguments[1]))
+        raise PermissionError(f"Tests do not use the network: {arguments[1]}")
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True)
+def no_network(pytestconfig: pytest.Config) -> Iterator[None]:
+    refused = pytestconfig.stash[REFUSED]
+    refused.clear()
+    yield
+    assert not refused, "the test tried to reach another machine"
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A data folder of its own for each test, and no .env in the working folder."""
+    folder = tmp_path_factory.mktemp("isolated")
+    monkeypatch.setenv("REHEARSE_DATA_DIR", str(folder / "data"))
+    monkeypatch.chdir(folder)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell loudly what did not run."""
+    if not RECORDED:
+        return
+    terminalreporter.section("NOT TESTED ON THIS MACHINE", sep="!", red=True, bold=True)
+    for line in RECORDED:
+        terminalreporter.write_line(line, red=True)
+    terminalreporter.write_line("With REQUIRE_ALL=1 this fails.", red=True)

@@ -3,20 +3,24 @@
 A concern gives way to the behaviours that answer it and to nothing else. Thanks warm the boss and
 attacks cool them, but neither answers a concern. Everything here is a pure function of persona,
 state and what was noticed in the learner's turn; the speakers only put it into words.
+
+A boss turn has at most two parts: a lead that takes up what was said (see lead.py), and the
+concern that is brought up next, or the close.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
+from app.boss.heard import Heard
+from app.boss.lead import lead, react, remembered
 from app.domain.conversation import BossState, Move, OutcomeName, Part, Seen
 from app.domain.persona import Concern, Persona
 
 COLD = -3
 """The mood at which the boss has had enough."""
 WARM = 3
-PRESSES_IN_A_ROW = 2
+WORST_TURN = -2
+"""The most that one learner turn can cool the boss: everybody gets a second chance."""
+TIMES_IN_A_ROW = 2
 """How often a concern is brought up before the boss tries another one."""
 
 _MOODS = {
@@ -26,27 +30,15 @@ _MOODS = {
     "blunt_refusal": -1,
     "leaves_gap": -1,
 }
-_STANDS_ALONE = ("distress", "out_of_role", "takes_back", "unclear", "off_topic")
-"""Acts that are answered by themselves: nothing else was said that the boss could take up."""
-_ANSWERED_FIRST = (
-    "hostile",
-    "asks_question",
-    "accepts_if",
-    "asks_options",
-    "self_doubt",
-    "blunt_refusal",
-    "leaves_gap",
-    "asks_for_time",
-    "lists_negatives",
-    "self_interest",
-    "vague_reason",
-    "thanks",
-)
-"""What the boss reacts to before going on, most pressing first."""
-
+_CALLS_FOR = {
+    "leaves_gap": {"names_candidate", "transition_help", "other_structure"},
+    "self_doubt": {"commits_to_growth", "wants_current_path", "small_step"},
+    "vague_reason": {"company_benefit", "quantified_impact", "expertise_alignment"},
+    "self_interest": {"company_benefit", "quantified_impact", "cost_of_moving"},
+}
+"""A weak answer, and what the boss then wants to hear."""
 _NOT_YET_A_YES = (
-    "accepts_if",
-    "takes_back",
+    "hostile",
     "asks_for_time",
     "blunt_refusal",
     "wants_current_path",
@@ -58,24 +50,6 @@ _NOT_YET_A_YES = (
 """Whoever says one of these with a "yes" has not taken the job."""
 
 
-class Heard(NamedTuple):
-    """What was noticed in one learner turn."""
-
-    behaviours: tuple[Seen, ...] = ()
-    acts: tuple[Seen, ...] = ()
-    has_date: bool = False
-    """The turn names a day or a time."""
-
-    def find(self, name: str) -> Seen | None:
-        """Return what was seen under `name`, behaviour or act."""
-        return next((seen for seen in (*self.acts, *self.behaviours) if seen.name == name), None)
-
-    def clearly(self, name: str) -> bool:
-        """Whether `name` was shown without hedging."""
-        seen = self.find(name)
-        return seen is not None and seen.shown == "yes"
-
-
 def opening() -> tuple[Move, BossState]:
     """Return the boss's first move."""
     return Move(parts=(Part(kind="open"),)), BossState()
@@ -83,25 +57,35 @@ def opening() -> tuple[Move, BossState]:
 
 def direct(persona: Persona, state: BossState, heard: Heard) -> tuple[Move, BossState]:
     """Return what the boss does after a learner turn, and where the boss then stands."""
-    state = _took_in(persona, state, heard)
-    if heard.clearly("accepts") and not any(heard.clearly(name) for name in _NOT_YET_A_YES):
-        return _closed((), "accepted", state, because=heard.find("accepts"))
-    if heard.find("distress"):
-        return _alone("distress", heard, state)
-    newly = _newly_answered(persona, state, heard)
-    answered = (*state.answered, *(concern.id for concern in newly))
-    state = state.model_copy(update={"answered": answered})
-    lead = _lead(persona, state, heard, newly)
-    if outcome := _outcome(persona, state, heard, bool(newly)):
-        return _closed(lead, outcome, state)
-    for act in _STANDS_ALONE:
-        if heard.find(act) and not newly:
-            return _alone(act, heard, state)
-    return _went_on(persona, state, lead)
+    before, state = state, _took_in(persona, state, heard)
+    if heard.clearly("distress") or (heard.find("distress") and not heard.shown):
+        # No pressure and no verdict, not even at the end of the boss's patience.
+        outcome: OutcomeName | None = "parked" if state.turns >= persona.patience else None
+        return Move(parts=(react("distress", heard),), outcome=outcome), state
+    if _took_the_job(heard):
+        close = Part(kind="close", because=heard.find("accepts"))
+        return Move(parts=(close,), outcome="accepted"), remembered(state, heard, ())
+    reached = _reached(persona, state)
+    # Nobody gives way in the moment of being attacked; what was said still counts next time.
+    newly = [] if heard.clearly("hostile") else reached
+    state = _gave_way(state, newly)
+    outcome = _outcome(persona, state, heard)
+    first = lead(persona, state, heard, newly, outcome)
+    state = remembered(state, heard, first.parts)
+    if outcome:
+        return Move(parts=(*first.parts, Part(kind="close")), outcome=outcome), state
+    if first.enough or (reached and not newly):
+        return Move(parts=first.parts), state
+    concern = _next_concern(persona, before, state, heard)
+    times = state.presses.get(concern.id, 0)
+    part = Part(kind="press" if times else "raise", concern=concern.id)
+    presses = {**state.presses, concern.id: times + 1}
+    state = state.model_copy(update={"current": concern.id, "presses": presses})
+    return Move(parts=(*first.parts, part)), state
 
 
 def _took_in(persona: Persona, state: BossState, heard: Heard) -> BossState:
-    mood = state.mood + sum(_MOODS.get(seen.name, 0) for seen in heard.behaviours)
+    change = sum(_MOODS.get(seen.name, 0) for seen in heard.shown)
     so_far = dict(state.heard)
     for concern in persona.concerns:
         fresh = [s.name for s in heard.behaviours if _counts(s, concern, state)]
@@ -110,9 +94,9 @@ def _took_in(persona: Persona, state: BossState, heard: Heard) -> BossState:
     return state.model_copy(
         update={
             "turns": state.turns + 1,
-            "mood": max(COLD, min(WARM, mood)),
+            "mood": max(COLD, min(WARM, state.mood + max(WORST_TURN, change))),
             "heard": so_far,
-            "asked_time": state.asked_time or heard.find("asks_for_time") is not None,
+            "asked_time": state.asked_time or heard.clearly("asks_for_time"),
         }
     )
 
@@ -123,13 +107,13 @@ def _counts(seen: Seen, concern: Concern, state: BossState) -> bool:
     return in_question and (seen.shown == "yes" or concern.id == state.current)
 
 
-def _newly_answered(persona: Persona, state: BossState, heard: Heard) -> list[Concern]:
-    """Return the concerns answered just now, the one on the table first.
+def _took_the_job(heard: Heard) -> bool:
+    conditional = heard.find("accepts_if", "takes_back")
+    return heard.clearly("accepts") and not conditional and not heard.clearly(*_NOT_YET_A_YES)
 
-    Nobody gives way in the moment of being attacked; what was said still counts next time.
-    """
-    if heard.find("hostile"):
-        return []
+
+def _reached(persona: Persona, state: BossState) -> list[Concern]:
+    """Return the open concerns that are answered by now, the one on the table first."""
     reached = [
         concern
         for concern in persona.concerns
@@ -139,72 +123,60 @@ def _newly_answered(persona: Persona, state: BossState, heard: Heard) -> list[Co
     return sorted(reached, key=lambda concern: concern.id != state.current)
 
 
-def _lead(
-    persona: Persona, state: BossState, heard: Heard, newly: Sequence[Concern]
-) -> tuple[Part, ...]:
-    """Return how the boss first takes up what the learner said."""
-    if newly:
-        concern = newly[0]
-        keys = [s for s in heard.behaviours if s.name in concern.answered_by.any_of]
-        because = keys[0] if keys else None
-        return (Part(kind="concede", concern=concern.id, because=because),)
-    for key in _ANSWERED_FIRST:
-        seen = heard.find(key)
-        if seen and (key in persona.reactions or key in ("asks_question", "hostile")):
-            return (Part(kind="react", reaction=key, because=seen),)
-    known = (s for s in heard.behaviours if s.name in persona.reactions)
-    if seen := next(known, None):
-        return (Part(kind="react", reaction=seen.name, because=seen),)
-    return ()
+def _gave_way(state: BossState, newly: list[Concern]) -> BossState:
+    answered = (*state.answered, *(concern.id for concern in newly))
+    mood = min(WARM, state.mood + bool(newly))
+    return state.model_copy(update={"answered": answered, "mood": mood})
 
 
-def _outcome(
-    persona: Persona, state: BossState, heard: Heard, gave_way: bool
-) -> OutcomeName | None:
+def _outcome(persona: Persona, state: BossState, heard: Heard) -> OutcomeName | None:
     """Return how the meeting ends with this turn, or None if it goes on."""
-    enough = len(state.answered) >= persona.yields_when.answered
-    if enough and not heard.find("hostile") and not heard.find("leaves_gap"):
+    needed = persona.yields_when.answered
+    if len(state.answered) >= needed:
         return "agreed"
-    if state.mood <= COLD and heard.find("hostile"):
+    if _had_enough(state, heard):
         return "stalemate"
-    if heard.clearly("ends_talk") and not gave_way:
-        return "parked" if state.asked_time or state.answered else "stalemate"
-    dated = heard.has_date or heard.clearly("next_step")
-    if state.asked_time and dated and not heard.find("asks_question"):
+    if heard.clearly("ends_talk"):
+        friendly = (state.asked_time or state.answered) and not heard.clearly("hostile")
+        return "parked" if friendly else "left"
+    if _set_a_date(persona, state, heard):
         return "parked"
     if state.turns >= persona.patience:
-        return "parked" if 2 * len(state.answered) >= persona.yields_when.answered else "stalemate"
+        halfway = 2 * len(state.answered) >= needed
+        pending = state.asked_time or state.accepted or heard.find("accepts_if")
+        return "parked" if halfway or pending else "stalemate"
     return None
 
 
-def _closed(
-    lead: tuple[Part, ...], outcome: OutcomeName, state: BossState, because: Seen | None = None
-) -> tuple[Move, BossState]:
-    parts = (*lead, Part(kind="close", because=because))
-    accepted = outcome == "accepted"
-    return Move(parts=parts, outcome=outcome), state.model_copy(update={"accepted": accepted})
+def _had_enough(state: BossState, heard: Heard) -> bool:
+    """Whether this turn was the last straw; a first attack is only ever a warning."""
+    cooled = heard.clearly(*(name for name, change in _MOODS.items() if change < 0))
+    warned = "hostile" in state.reactions or not heard.clearly("hostile")
+    return state.mood <= COLD and cooled and warned
 
 
-def _alone(act: str, heard: Heard, state: BossState) -> tuple[Move, BossState]:
-    return Move(parts=(Part(kind="react", reaction=act, because=heard.find(act)),)), state
+def _set_a_date(persona: Persona, state: BossState, heard: Heard) -> bool:
+    """Whether the learner wants time and has said until when; a date in an argument is none."""
+    about_time = heard.clearly("asks_for_time") or not heard.argues(persona)
+    dated = heard.clearly("next_step") or (heard.has_date and about_time)
+    return state.asked_time and dated and not heard.clearly("asks_question", "hostile")
 
 
-def _went_on(persona: Persona, state: BossState, lead: tuple[Part, ...]) -> tuple[Move, BossState]:
-    concern = _next_concern(persona, state)
-    times = state.presses.get(concern.id, 0)
-    part = Part(kind="press" if times else "raise", concern=concern.id)
-    presses = {**state.presses, concern.id: times + 1}
-    moved = state.model_copy(update={"current": concern.id, "presses": presses})
-    return Move(parts=(*lead, part)), moved
+def _next_concern(persona: Persona, before: BossState, state: BossState, heard: Heard) -> Concern:
+    """Return what to bring up next.
 
+    First what the learner is half-way to answering, then what a weak answer calls for, then the
+    concern on the table unless it has had its turns, then what came up least.
+    """
+    hinted = {seen.name for seen in heard.behaviours if seen.shown == "partly"}
+    wanted = {name for seen in heard.shown for name in _CALLS_FOR.get(seen.name, ())}
 
-def _next_concern(persona: Persona, state: BossState) -> Concern:
-    """Return what to bring up: the concern on the table, unless it has had its turns."""
-    unanswered = [c for c in persona.concerns if c.id not in state.answered]
-    pool = unanswered or list(persona.concerns)
-    for concern in pool:
-        if concern.id == state.current and state.presses.get(concern.id, 0) % (
-            PRESSES_IN_A_ROW + 1
-        ):
-            return concern
-    return min(pool, key=lambda concern: state.presses.get(concern.id, 0))
+    def place(concern: Concern) -> tuple[bool, bool, bool, int]:
+        answers = set(concern.answered_by.any_of)
+        grew = state.heard.get(concern.id) != before.heard.get(concern.id)
+        times = state.presses.get(concern.id, 0)
+        called_for = times < TIMES_IN_A_ROW and bool(wanted & answers)
+        on_the_table = concern.id == state.current and times % TIMES_IN_A_ROW > 0
+        return not (grew or hinted & answers), not called_for, not on_the_table, times
+
+    return min((c for c in persona.concerns if c.id not in state.answered), key=place)

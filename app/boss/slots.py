@@ -4,40 +4,63 @@ from __future__ import annotations
 
 import re
 
-from app.boss.director import Heard
+from app.boss.heard import Heard
+from app.boss.names import candidate
 from app.domain.persona import Persona
 
-_NOT_NAMES = frozenset(
-    """i i'm i'd i've i'll a an the and but so if my our your his her their we you he she they it
-    thanks thank please yes no well ok okay sure look listen have has had do does did is are was
-    were can could would should may might let lets let's what when where who why how there here
-    this that these those maybe perhaps also then now sorry honestly actually give take put ask
-    boss sir madam miss ma'am monday tuesday wednesday thursday friday saturday sunday january
-    february march april may june july august september october november december easter christmas
-    hr it's he's she's they're you're that's not one two three even think suppose what's who's
-    manager director head chief senior team for with to from on at in of by as or""".split()
-)
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _UNIT = (
     r"(?:%|percent|per cent|hours?|days?|weeks?|months?|years?|minutes?|pounds?|quid|euros?|"
-    r"dollars?|grand|thousand|k|customers?|clients?|orders?|tickets?|errors?|complaints?|"
-    r"incidents?|people|trainees?|patients?|pupils?|students?|tonnes?|tons?|parcels?|units?)"
+    r"dollars?|rupees|grand|thousand|million|lakhs?|crores?|k|customers?|clients?|orders?|tickets?|"
+    r"errors?|complaints?|incidents?|outages?|people|trainees?|patients?|pupils?|students?|beds?|"
+    r"tonnes?|tons?|parcels?|units?)"
 )
-_NUMBER = r"(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|half a)"
+_NUMBER = (
+    r"(?:\d+(?:[.,]\d+)*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|"
+    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a hundred|half an?)"
+)
 _FIGURE = re.compile(
-    rf"(?:[£$€₹]\s?\d[\d.,]*\s?(?:k|m)?\b|\b{_NUMBER}\s?{_UNIT})(?!\w)", re.IGNORECASE
+    rf"(?<![\w.,])(?:[£$€₹]\s?\d+(?:[.,]\d+)*(?:\s?(?:k|m|million|thousand|lakhs?|crores?)\b)?"
+    rf"|{_NUMBER}[ -]?{_UNIT}(?: to {_NUMBER}(?!\w))?)(?!\w)",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,.;:!?…—–()\n]+")
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|march|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_SPAN = r"(?:minutes?|hours?|days?|nights?|weeks?|weekends?|months?|quarters?|fortnight)"
+_SEASON = rf"(?:{_MONTH}|easter|christmas|diwali|weekend|holidays?)"
+_ORDINAL = (
+    r"(?:\d{1,2}(?:st|nd|rd|th)|the (?:\w+teenth|(?:twenty|thirty)[ -]\w+|fourth|fifth|sixth|seventh|"
+    r"eighth|ninth|tenth|eleventh|twelfth|twentieth|thirtieth))"
+)
 _DATE = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|next (?:week|month|quarter)|"
-    r"(?:a|one|two|three|ten|\d+|the) ?(?:or two )?(?:days?|weeks?|month|fortnight)\b|fortnight|"
-    r"\d{1,2}(?:st|nd|rd|th)|january|february|march|april|june|july|august|september|october|"
-    r"november|december|easter|christmas|end of (?:the|this|next) (?:week|month|day)|by (?:the )?"
-    r"(?:weekend|\d)|(?:in|at) \d{1,2}(?::\d\d)?)",
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:tues?|weds?|thurs?)|tomorrow|tonight|tmrw|"
+    rf"next {_SPAN}|(?:an?|one|two|three|four|five|six|ten|couple of|few|\d+|the) ?"
+    rf"(?:or (?:two|three) )?{_SPAN}|fortnight|{_ORDINAL}|\d{{1,2}} {_MONTH}|"
+    rf"{_MONTH} \d{{1,2}}|end of (?:the|this|next) {_SPAN}|"
+    r"(?:in|by|until|till|before|after|on|over) (?:the )?(?:(?:end|middle) of )?(?:the )?"
+    rf"{_SEASON}|next year|"
+    r"(?:by|until|till|on) (?:the )?\d{1,2}(?:[:./]\d\d)?|at \d{1,2}(?::\d\d| ?[ap]m| o'clock)?)"
+    r"(?!\w)",
     re.IGNORECASE,
 )
 ECHO_WORDS = (3, 7)
 """Fewest and most words of an echo."""
+ECHO_CHARACTERS = 60
+"""Longest echo (in characters)."""
+_NO_ECHO = frozenset('{}[]<>"“”*_`\\')
+"""What would read badly inside the boss's quotation marks, or could be taken for markup."""
+_NOT_ECHOED = frozenset(
+    """hostile blunt_refusal leaves_gap self_doubt lists_negatives self_interest vague_reason thanks
+    asks_for_time asks_options next_step""".split()
+)
+"""Said back, these would be a sneer or make no sense."""
+_JOINTS = frozenset("and but so because that which since as then or well".split())
+"""Words that a clause may begin with and an echo should not."""
+_TOLD_TO = frozenset(
+    "i i'm i'd i've i'll my me myself mine we we're we'd our you you're your".split()
+)
 
 
 def names_a_date(text: str) -> bool:
@@ -48,42 +71,34 @@ def names_a_date(text: str) -> bool:
 def facts_from(persona: Persona, text: str, heard: Heard, known: dict[str, str]) -> dict[str, str]:
     """Return slot values after a learner turn: what was `known` and what this turn gave.
 
-    The echo is always of this turn; candidate and figure stay until there is a newer one.
+    Every new value stands in `text` to the letter. The echo is always of this turn; candidate and
+    figure stay until there is a newer one.
     """
-    facts = {slot: value for slot, value in known.items() if slot != "echo"}
-    if (seen := heard.find("names_candidate")) and (name := _candidate(persona, text, seen.quote)):
-        facts["candidate"] = name
-    if (seen := heard.find("quantified_impact")) and (found := _FIGURE.search(seen.quote)):
-        facts["figure"] = found.group().strip()
-    if echo := _echo(heard):
-        facts["echo"] = echo
-    return facts
-
-
-def _candidate(persona: Persona, text: str, quote: str) -> str | None:
-    """Return the first name in the quote that is not the boss's and not the start of a sentence."""
-    own = {word.lower() for word in _WORD.findall(persona.name)}
-    for part in (quote, text):
-        for match in _WORD.finditer(part):
-            word = match.group().removesuffix("'s").removesuffix("’s").rstrip("'’-")
-            if not word[:1].isupper() or word.isupper() or len(word) < 2:
-                continue
-            if word.lower() not in _NOT_NAMES and word.lower() not in own:
-                return word
-    return None
+    found: dict[str, str | None] = {"echo": _echo(heard)}
+    if seen := heard.find("names_candidate"):
+        found["candidate"] = candidate(persona, text, seen.quote)
+    if (seen := heard.find("quantified_impact")) and (figure := _FIGURE.search(seen.quote)):
+        found["figure"] = figure.group().strip()
+    kept = {slot: value for slot, value in known.items() if slot != "echo"}
+    return kept | {slot: value for slot, value in found.items() if value and value in text}
 
 
 def _echo(heard: Heard) -> str | None:
-    """Return a short clause of what was noticed, to the letter."""
+    """Return a short clause of what was noticed."""
     for seen in heard.behaviours:
+        if seen.name in _NOT_ECHOED:
+            continue
         for clause in _CLAUSE.split(seen.quote):
-            words = clause.split()
-            if ECHO_WORDS[0] <= len(words) <= ECHO_WORDS[1] and not _first_person(words):
-                return clause.strip()
+            echo = clause.strip()
+            while " " in echo and echo.split(maxsplit=1)[0].lower() in _JOINTS:
+                echo = echo.split(maxsplit=1)[1]
+            if _can_be_said_back(echo):
+                return echo
     return None
 
 
-def _first_person(words: list[str]) -> bool:
-    """Quoting "I'd rather" back at somebody sounds odd from another mouth."""
-    first = {"i", "i'm", "i'd", "i've", "i'll", "my", "me", "you", "your", "you're", "im"}
-    return any(word.lower().replace("’", "'") in first for word in words)
+def _can_be_said_back(echo: str) -> bool:
+    """Whether it is short and plain; "I'd rather" sounds odd from another mouth."""
+    words = [word.lower().replace("’", "'").strip("'-") for word in echo.split()]
+    short = ECHO_WORDS[0] <= len(words) <= ECHO_WORDS[1] and len(echo) <= ECHO_CHARACTERS
+    return short and not _NO_ECHO & set(echo) and not _TOLD_TO & set(words)

@@ -88,15 +88,14 @@ class Catalog:
             return self._shelf
 
     def _persona_files(self) -> list[Path]:
-        return sorted(self._personas_folder.glob("*.yaml"))
+        return files.listed(self._personas_folder)
 
     def _rubric_folders(self) -> list[Path]:
-        return sorted(path.parent for path in self._rubrics_folder.glob("*/rubric.yaml"))
+        return [path.parent for path in files.listed(self._rubrics_folder, "*/rubric.yaml")]
 
     def _signature(self) -> Signature:
         watched = self._persona_files() + [f / "rubric.yaml" for f in self._rubric_folders()]
-        stats = [(str(path), path.stat()) for path in watched]
-        return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+        return tuple((str(path), *_written(path)) for path in watched)
 
     def _look(self) -> _Shelf:
         problems: list[ContentFileError] = []
@@ -108,23 +107,28 @@ class Catalog:
             loaded = {}
             for path in paths:
                 try:
-                    loaded[path.stem] = load(path)
+                    content = load(path)
+                    file = path / "rubric.yaml" if kind == "rubric" else path
+                    hashes[f"{kind} {path.stem}"] = files.digest(file)
+                    loaded[path.stem] = content
                 except ContentFileError as error:
                     problems.append(error)
-                else:
-                    file = path / "rubric.yaml" if path.is_dir() else path
-                    hashes[f"{kind} {path.stem}"] = files.digest(file)
             return loaded
 
         rubrics = load_all("rubric", self._rubric_folders(), files.load_rubric)
-
-        def usable(path: Path) -> Persona:
-            if errors := files.check_persona(path, rubrics):
-                raise errors[0]
-            return files.load_persona(path)
-
-        personas = load_all("persona", self._persona_files(), usable)
+        personas = load_all(
+            "persona", self._persona_files(), lambda path: files.load_persona(path, rubrics)
+        )
         return _Shelf(personas, rubrics, hashes, tuple(problems))
+
+
+def _written(path: Path) -> tuple[int, int]:
+    """Return when a file was last written and how long it is; a dead link was never written."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_size
 
 
 def _found(kind: str, wanted: str, known: dict[str, Loaded]) -> Loaded:

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from app.catalog import yaml_source
-from app.domain.persona import ACTS, SLOT_PATTERN, SLOTS, Persona
+from app.domain.persona import ACTS, SLOTS, Misfit, Persona
 from app.domain.rubric import Examples, Rubric
 from app.errors import ContentFileError
 
 Model = TypeVar("Model", bound=BaseModel)
+
+_BRACED = re.compile(r"\{([^{}]*)\}|[{}]")
+"""Slots, and braces that are none."""
+_MESSAGES = {
+    "extra_forbidden": "unknown field",
+    "missing": "this field is missing",
+    "model_type": "fields are expected here, as in `name: value`",
+    "dict_type": "fields are expected here, as in `name: value`",
+    "tuple_type": "a list is expected here",
+}
+"""What pydantic's errors are called, in words for whoever writes the file."""
 
 
 class Problem(NamedTuple):
@@ -24,172 +36,199 @@ class Problem(NamedTuple):
     text: str
 
 
-def validated(document: yaml_source.Document, model: type[Model]) -> Model:
-    """Return the document as a `model`; raises the first `ContentFileError` of `all_problems`."""
+class Found(NamedTuple, Generic[Model]):
+    """What a file holds, and everything that is wrong with it, in the order of its lines."""
+
+    content: Model | None
+    """None if the file does not hold one."""
+    problems: list[ContentFileError]
+
+    def usable(self) -> Model:
+        """Return the content. Raises the first `ContentFileError`, if there is any."""
+        if self.content is None or self.problems:
+            raise self.problems[0]
+        return self.content
+
+
+def _found(
+    path: Path,
+    model: type[Model],
+    problems_of: Callable[[Model], Iterable[Problem]],
+    max_bytes: int = yaml_source.MAX_BYTES,
+) -> Found[Model]:
     try:
-        return model.model_validate(document.value)
+        document = yaml_source.read(path, max_bytes)
+    except ContentFileError as error:
+        return Found(None, [error])
+    content: Model | None = None
+    try:
+        content = model.model_validate(document.value)
     except ValidationError as error:
-        raise _errors(document, error)[0] from None
+        problems = list(_invalid(error))
+    else:
+        problems = list(problems_of(content))
+    errors = [ContentFileError(path, document.line(p.where), p.text) for p in problems]
+    return Found(content, sorted(errors, key=lambda error: error.line))
 
 
-def _errors(document: yaml_source.Document, error: ValidationError) -> list[ContentFileError]:
-    found = []
+def _invalid(error: ValidationError) -> Iterator[Problem]:
     for detail in error.errors(include_url=False):
-        location = tuple(part for part in detail["loc"] if isinstance(part, str | int))
-        dotted = ".".join(str(part) for part in location)
-        message = detail["msg"].removeprefix("Value error, ")
-        if detail["type"] == "extra_forbidden":
-            message = "unknown field"
-        elif detail["type"] == "missing":
-            message = "this field is missing"
-        problem = f"{dotted}: {message}" if dotted else message
-        found.append(ContentFileError(document.path, document.line(location), problem))
-    return sorted(found, key=lambda one: one.line)
+        where = detail["loc"]
+        cause = detail.get("ctx", {}).get("error")
+        if isinstance(cause, Misfit):
+            where = (*where, *cause.where)
+        message = _MESSAGES.get(detail["type"], detail["msg"].removeprefix("Value error, "))
+        if detail["input"] is None:
+            message = "nothing is written here"
+        dotted = ".".join(str(part) for part in where)
+        yield Problem(where, f"{dotted}: {message}" if dotted else message)
 
 
 def digest(*files: Path) -> str:
-    """Return a hash of the files' names and bytes: 16 hexadecimal digits."""
+    """Return a hash of the files' names and bytes: 16 hexadecimal digits.
+
+    Raises `ContentFileError` for a file that cannot be read.
+    """
     hasher = hashlib.sha256()
     for file in files:
-        hasher.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+        try:
+            content = file.read_bytes()
+        except OSError as error:
+            raise ContentFileError(file, 1, f"cannot be read: {error.strerror}") from None
+        hasher.update(file.name.encode() + b"\0" + content + b"\0")
     return hasher.hexdigest()[:16]
 
 
-def load_persona(path: Path) -> Persona:
+def listed(folder: Path, pattern: str = "*.yaml") -> list[Path]:
+    """Return the files that match, by name; editors' hidden lock and swap files are none."""
+    return sorted(path for path in folder.glob(pattern) if not path.name.startswith("."))
+
+
+def find_persona(path: Path, rubrics: dict[str, Rubric]) -> Found[Persona]:
+    """Return the persona in `path`; its concerns must be answered by one of the `rubrics`."""
+
+    def problems(persona: Persona) -> Iterator[Problem]:
+        if persona.id != path.stem:
+            problem = f"id is '{persona.id}' but the file is called '{path.name}'"
+            yield Problem(("id",), f"{problem}; make them the same")
+        yield from _persona_problems(persona, rubrics)
+
+    return _found(path, Persona, problems)
+
+
+def load_persona(path: Path, rubrics: dict[str, Rubric]) -> Persona:
     """Return the persona in `path`. Raises `ContentFileError` for the first problem."""
-    document = yaml_source.read(path)
-    persona = validated(document, Persona)
-    if persona.id != path.stem:
-        problem = f"id is '{persona.id}' but the file is called '{path.name}'; make them the same"
-        raise ContentFileError(path, document.line(("id",)), problem)
-    return persona
+    return find_persona(path, rubrics).usable()
 
 
 def check_persona(path: Path, rubrics: dict[str, Rubric]) -> list[ContentFileError]:
     """Return everything that is wrong with a persona file, in the order of its lines."""
-    try:
-        document = yaml_source.read(path)
-    except ContentFileError as error:
-        return [error]
-    try:
-        persona = Persona.model_validate(document.value)
-    except ValidationError as error:
-        return _errors(document, error)
-    problems = list(_persona_problems(persona, rubrics))
-    if persona.id != path.stem:
-        problems.append(Problem(("id",), f"id '{persona.id}' is not the file name '{path.stem}'"))
-    errors = [ContentFileError(path, document.line(p.where), p.text) for p in problems]
-    return sorted(errors, key=lambda one: one.line)
+    return find_persona(path, rubrics).problems
 
 
 def _persona_problems(persona: Persona, rubrics: dict[str, Rubric]) -> Iterator[Problem]:
+    yield from _line_problems(persona)
     rubric = rubrics.get(persona.rubric)
     if rubric is None:
         yield Problem(("rubric",), f"there is no rubric '{persona.rubric}'")
         return
-    known = {behaviour.id for behaviour in rubric.behaviours}
-    helpful = {behaviour.id for behaviour in rubric.behaviours if behaviour.points > 0}
+    points = {behaviour.id: behaviour.points for behaviour in rubric.behaviours}
     for i, concern in enumerate(persona.concerns):
-        at = ("concerns", i, "answered_by", "any_of")
         for j, behaviour in enumerate(concern.answered_by.any_of):
-            if behaviour not in known:
+            at = ("concerns", i, "answered_by", "any_of", j)
+            if behaviour not in points:
                 hint = f"'{behaviour}' is no behaviour of rubric {rubric.id}"
-                yield Problem((*at, j), f"{hint}; known: {', '.join(sorted(known))}")
-        if not helpful & set(concern.answered_by.any_of):
-            yield Problem(at, f"no helpful behaviour answers concern '{concern.id}'")
+                yield Problem(at, f"{hint}; known: {', '.join(sorted(points))}")
+            elif points[behaviour] <= 0:
+                yield Problem(at, f"'{behaviour}' earns no points, so it can answer no concern")
     for key in persona.reactions:
-        if key not in known and key not in ACTS:
+        if key not in points and key not in ACTS:
             hint = f"'{key}' is neither a behaviour of {rubric.id} nor one of {', '.join(ACTS)}"
             yield Problem(("reactions", key), hint)
-    yield from _line_problems(persona)
 
 
 def _line_problems(persona: Persona) -> Iterator[Problem]:
-    groups: list[tuple[tuple[str | int, ...], tuple[str, ...]]] = [(("opening",), persona.opening)]
-    for i, concern in enumerate(persona.concerns):
-        for stage, lines in concern.lines.model_dump(by_alias=True).items():
-            groups.append((("concerns", i, "lines", stage), lines))
-    groups += [(("reactions", key), lines) for key, lines in persona.reactions.items()]
-    groups += [(("endings", key), lines) for key, lines in persona.endings if lines]
-    for at, lines in groups:
+    for at, lines in _line_groups(persona):
         slotless = 0
         for j, line in enumerate(lines):
-            slots = set(SLOT_PATTERN.findall(line))
-            if unknown := slots - SLOTS:
-                named = ", ".join(f"{{{slot}}}" for slot in sorted(unknown))
+            slots = [found.group(1) for found in _BRACED.finditer(line)]
+            slotless += not slots
+            if unknown := [slot for slot in slots if slot not in SLOTS]:
+                named = ", ".join("a brace" if slot is None else f"{{{slot}}}" for slot in unknown)
                 allowed = ", ".join(f"{{{slot}}}" for slot in sorted(SLOTS))
                 yield Problem((*at, j), f"unknown slot {named}; use {allowed}")
             if line in lines[:j]:
                 yield Problem((*at, j), "the same line stands here twice")
-            slotless += not slots
         if not slotless:
             yield Problem(at, "every line needs a slot; add one that can be said without")
 
 
+def _line_groups(persona: Persona) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...]]]:
+    """Yield where lines stand and what they are; each group must have one without slots."""
+    if persona.quote:
+        yield ("quote",), (persona.quote,)
+    yield ("opening",), persona.opening
+    for i, concern in enumerate(persona.concerns):
+        for stage, lines in concern.lines.model_dump(by_alias=True).items():
+            yield ("concerns", i, "lines", stage), lines
+    for key, lines in persona.reactions.items():
+        yield ("reactions", key), lines
+    for key, lines in persona.endings:
+        if lines:
+            yield ("endings", key), lines
+
+
+def find_rubric(folder: Path) -> Found[Rubric]:
+    """Return the rubric in `folder`, without its examples."""
+
+    def problems(rubric: Rubric) -> Iterator[Problem]:
+        if rubric.id != folder.name:
+            problem = f"id is '{rubric.id}' but the folder is called '{folder.name}'"
+            yield Problem(("id",), f"{problem}; make them the same")
+
+    return _found(folder / "rubric.yaml", Rubric, problems)
+
+
 def load_rubric(folder: Path) -> Rubric:
     """Return the rubric in `folder`. Raises `ContentFileError` for the first problem."""
-    path = folder / "rubric.yaml"
-    document = yaml_source.read(path)
-    rubric = validated(document, Rubric)
-    if rubric.id != folder.name:
-        problem = f"id is '{rubric.id}' but the folder is called '{folder.name}'"
-        raise ContentFileError(path, document.line(("id",)), problem)
-    return rubric
+    return find_rubric(folder).usable()
+
+
+def check_rubric(folder: Path) -> list[ContentFileError]:
+    """Return everything that is wrong with a rubric folder, the rubric itself first."""
+    rubric, problems = find_rubric(folder)
+    if rubric is None:
+        return problems
+    known = {behaviour.id for behaviour in rubric.behaviours}
+    return problems + [
+        problem for file in example_files(folder) for problem in _examples(file, known).problems
+    ]
+
+
+def example_files(folder: Path) -> list[Path]:
+    """Return the example files of a rubric folder, sorted by name."""
+    return listed(folder / "examples")
 
 
 def load_examples(path: Path, known: set[str]) -> Examples:
     """Return an example file about one of the `known` behaviours. Raises `ContentFileError`."""
-    document = yaml_source.read(path, yaml_source.MAX_EXAMPLES_BYTES)
-    examples = validated(document, Examples)
-    if problem := next(_example_problems(examples, path, known), None):
-        raise ContentFileError(path, document.line(problem.where), problem.text)
-    return examples
+    return _examples(path, known).usable()
 
 
-def _example_problems(examples: Examples, path: Path, known: set[str]) -> Iterator[Problem]:
-    if examples.behaviour != path.stem or examples.behaviour not in known:
-        yield Problem(
-            ("behaviour",), f"'{examples.behaviour}' must be the file name and in the rubric"
-        )
+def _examples(path: Path, known: set[str]) -> Found[Examples]:
+    def problems(examples: Examples) -> Iterator[Problem]:
+        if examples.behaviour != path.stem or examples.behaviour not in known:
+            problem = f"'{examples.behaviour}' must be the file name and in the rubric"
+            yield Problem(("behaviour",), problem)
+        yield from _example_problems(examples, known)
+
+    return _found(path, Examples, problems, yaml_source.MAX_EXAMPLES_BYTES)
+
+
+def _example_problems(examples: Examples, known: set[str]) -> Iterator[Problem]:
     for group in ("examples", "counterexamples"):
         for i, example in enumerate(getattr(examples, group)):
             if example.quote and example.quote not in example.text:
                 yield Problem((group, i, "quote"), "the quote is not in the text, to the letter")
             if unknown := set(example.also) - known:
                 yield Problem((group, i, "also"), f"unknown behaviour {', '.join(sorted(unknown))}")
-
-
-def check_rubric(folder: Path) -> list[ContentFileError]:
-    """Return everything that is wrong with a rubric folder, the rubric itself first."""
-    path = folder / "rubric.yaml"
-    try:
-        document = yaml_source.read(path)
-        rubric = Rubric.model_validate(document.value)
-    except ContentFileError as error:
-        return [error]
-    except ValidationError as error:
-        return _errors(document, error)
-    found: list[ContentFileError] = []
-    if rubric.id != folder.name:
-        problem = f"id is '{rubric.id}' but the folder is called '{folder.name}'"
-        found.append(ContentFileError(path, document.line(("id",)), problem))
-    known = {behaviour.id for behaviour in rubric.behaviours}
-    for file in example_files(folder):
-        try:
-            examples_document = yaml_source.read(file, yaml_source.MAX_EXAMPLES_BYTES)
-            examples = Examples.model_validate(examples_document.value)
-        except ContentFileError as error:
-            found.append(error)
-        except ValidationError as error:
-            found.extend(_errors(examples_document, error))
-        else:
-            found.extend(
-                ContentFileError(file, examples_document.line(one.where), one.text)
-                for one in _example_problems(examples, file, known)
-            )
-    return found
-
-
-def example_files(folder: Path) -> list[Path]:
-    """Return the example files of a rubric folder, sorted by name."""
-    return sorted((folder / "examples").glob("*.yaml"))

@@ -4,51 +4,61 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 
 from app import bootstrap
-from app.commands.lines import LabelledTranscript, records
+from app.commands.lines import LabelledTranscript, numbered
 from app.config import Settings
 from app.domain.scorecard import JudgeKind
-from app.errors import InputError
+from app.errors import InputError, ServiceError
 from app.judge.agreement import Agreement, agreement
+from app.scoring import Score
 
 
 def agree_file(
     source: str, rubric_id: str, judge: JudgeKind | None, *, as_json: bool, console: Console
 ) -> None:
-    """Print how far a judge agrees with the labels, per criterion. Raises `InputError`."""
+    """Print how far a judge agrees with the labels, per criterion. See `score_file`."""
     settings = Settings()
     shelf = bootstrap.catalog(settings)
     rubric = shelf.rubric(rubric_id)
     scorer = bootstrap.scorer(settings, bootstrap.embedded_judge(settings, shelf), judge)
-    labelled = list(records(source, LabelledTranscript))
     known = {criterion.id for criterion in rubric.criteria}
-    for number, one in enumerate(labelled, 1):
+    labelled = []
+    for number, one in numbered(source, LabelledTranscript):
         if unknown := set(one.levels) - known:
             raise InputError(source, number, f"unknown criterion {', '.join(sorted(unknown))}")
-        if wrong := [level for level in one.levels.values() if not 0 <= level <= 4]:
-            raise InputError(source, number, f"level {wrong[0]} is not between 0 and 4")
+        labelled.append(one)
 
-    async def run() -> dict[str, list[tuple[int, int | None]]]:
-        pairs: dict[str, list[tuple[int, int | None]]] = {c: [] for c in known}
-        for one in labelled:
-            score = await scorer.score(one.turns, rubric, shelf.rubric_hash(rubric.id), judge=judge)
-            for criterion in score.criteria:
-                if criterion.id in one.levels:
-                    pairs[criterion.id].append((one.levels[criterion.id], criterion.level))
-        return pairs
+    async def run() -> list[Score]:
+        rubric_hash = shelf.rubric_hash(rubric.id)
+        return [await scorer.score(t.turns, rubric, rubric_hash, judge=judge) for t in labelled]
 
-    pairs = asyncio.run(run())
-    found = {c.id: agreement(pairs[c.id]) for c in rubric.criteria if pairs[c.id]}
+    scores = asyncio.run(run())
+    judged = [one for score in scores for one in score.criteria]
+    if scorer.default == "llm" and all(one.level is None for one in judged):
+        raise ServiceError(f"Nothing was scored. {judged[0].reason}")
+    found = _agreements([one.levels for one in labelled], scores)
     if as_json:
         for criterion_id, figures in found.items():
             record = {"criterion": criterion_id, **figures.model_dump()}
             print(json.dumps(record))  # noqa: T201
         return
     console.print(_table(found, len(labelled), scorer.label))
+
+
+def _agreements(labels: Sequence[dict[str, int]], scores: Sequence[Score]) -> dict[str, Agreement]:
+    """Return the agreement per criterion that was labelled, in the rubric's order."""
+    pairs: dict[str, list[tuple[int, int | None]]] = {}
+    for levels, score in zip(labels, scores, strict=True):
+        for one in score.criteria:
+            pairs.setdefault(one.id, [])
+            if one.id in levels:
+                pairs[one.id].append((levels[one.id], one.level))
+    return {criterion: agreement(found) for criterion, found in pairs.items() if found}
 
 
 def _table(found: dict[str, Agreement], transcripts: int, judge: str) -> Table:

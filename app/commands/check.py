@@ -54,13 +54,13 @@ def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[Path], Problems
             problems.append(ContentFileError(path, 1, "there is no such file"))
         elif path.is_file() and path.name == "rubric.yaml":
             folders.append(resolved.parent)
-        elif path.is_file() and path.parent.name == "examples":
+        elif path.is_file() and resolved.parent.name == "examples":
             folders.append(resolved.parent.parent)
         elif path.is_file():
             personas.append(path)
         elif (path / "rubric.yaml").is_file():
             folders.append(resolved)
         else:
-            folders += sorted(inner.parent for inner in path.glob("*/rubric.yaml"))
-            personas += sorted(path.glob("*.yaml"))
+            folders += [inner.parent for inner in files.listed(path, "*/rubric.yaml")]
+            personas += files.listed(path)
     return list(dict.fromkeys(folders)), personas, problems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import typer
@@ -37,16 +38,12 @@ def export_rehearsal(rehearsal_id: str, form: ExportFormat, output: Path | None)
 
 def upgrade() -> None:
     """Bring the schema up to date and say which one it is."""
-    store = Store.open(bootstrap.database_url(Settings()))
-    typer.echo(f"The store is at schema {store.schema_version()}.")
-    store.close()
+    with closing(Store.open(bootstrap.database_url(Settings()))) as store:
+        typer.echo(f"The store is at schema {store.schema_version()}.")
 
 
 def backup(target: Path) -> None:
     """Copy the store to a new file."""
-    store = Store.open(bootstrap.database_url(Settings()))
-    try:
+    with closing(Store.open(bootstrap.database_url(Settings()))) as store:
         store.backup(target)
-    finally:
-        store.close()
     typer.echo(f"Copied the store to {target}.")

@@ -6,42 +6,56 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.domain.conversation import Line
+from app.domain.rubric import TOP_LEVEL
 from app.errors import InputError
 
 Record = TypeVar("Record", bound=BaseModel)
 
 
-class Script(BaseModel):
-    """What a learner says, line by line."""
+class _Record(BaseModel):
+    """One line of a file; fields that nobody asks for are passed over."""
 
     model_config = ConfigDict(coerce_numbers_to_str=True)
+
+
+class Script(_Record):
+    """What a learner says, line by line."""
 
     id: str
     lines: list[str] = Field(min_length=1)
 
 
-class Transcript(BaseModel):
+class Said(Line):
+    """A turn of a transcript; what `rehearse talk --json` says besides is passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class Transcript(_Record):
     """A conversation to score."""
 
-    model_config = ConfigDict(coerce_numbers_to_str=True)
-
     id: str
-    turns: list[Line]
+    turns: list[Said]
 
 
 class LabelledTranscript(Transcript):
     """A conversation with the levels that a person gave it."""
 
-    levels: dict[str, int]
+    levels: dict[str, Annotated[int, Field(ge=0, le=TOP_LEVEL)]]
 
 
 def records(source: str, model: type[Record]) -> Iterator[Record]:
     """Yield the records of a JSONL file, or of standard input for '-'. Raises `InputError`."""
+    return (record for _, record in numbered(source, model))
+
+
+def numbered(source: str, model: type[Record]) -> Iterator[tuple[int, Record]]:
+    """Yield the records with their lines (from 1); see `records`."""
     text = _text(source)
     found = False
     for number, line in enumerate(text.split("\n"), 1):
@@ -49,7 +63,7 @@ def records(source: str, model: type[Record]) -> Iterator[Record]:
             continue
         found = True
         try:
-            yield model.model_validate(json.loads(line))
+            yield number, model.model_validate(json.loads(line))
         except json.JSONDecodeError as error:
             raise InputError(source, number, f"not JSON: {error.msg}") from None
         except RecursionError:
@@ -57,7 +71,10 @@ def records(source: str, model: type[Record]) -> Iterator[Record]:
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             where = ".".join(str(part) for part in first["loc"])
-            raise InputError(source, number, f"{where}: {first['msg']}") from None
+            problem = f"{where}: {first['msg']}" if where else first["msg"]
+            raise InputError(source, number, problem) from None
+        except ValueError:
+            raise InputError(source, number, "not JSON: a number with too many digits") from None
     if not found:
         raise InputError(source, 1, "the file holds nothing")
 

@@ -44,7 +44,8 @@ def score_file(
             )
             answered = answered or any(one.level is not None for one in score.criteria)
             if as_json:
-                print(json.dumps(as_record(transcript.id, score), ensure_ascii=False))  # noqa: T201
+                # ASCII, because a terminal or a pipe may speak another encoding than UTF-8.
+                print(json.dumps(as_record(transcript.id, score)))  # noqa: T201
             else:
                 show_score(console, rubric, transcript.id, transcript.turns, score)
         if not answered and score.pins.judge.kind == "llm":

@@ -13,6 +13,7 @@ from rich.text import Text
 from app.domain.conversation import Line
 from app.domain.rubric import LEVEL_NAMES, TOP_LEVEL, Rubric
 from app.domain.scorecard import CriterionScore
+from app.domain.text import storable
 from app.scoring import Score
 
 COLOURS = ("cyan", "yellow", "magenta", "green", "blue")
@@ -30,7 +31,7 @@ def show_score(
     console: Console, rubric: Rubric, title: str, turns: Sequence[Line], score: Score
 ) -> None:
     """Print a compact scorecard."""
-    console.rule(f"[bold]{escape(title)}[/bold]", align="left")
+    console.rule(f"[bold]{escape(storable(title))}[/bold]", align="left")
     console.print(f"Overall: [bold]{overall_words(score.overall)}[/bold]\n")
     for one, colour in zip(score.criteria, COLOURS * 9, strict=False):
         _criterion(console, rubric, one, colour)
@@ -38,9 +39,8 @@ def show_score(
         for advice in one.advice:
             console.print(f"[bold]Next time:[/bold] {escape(advice.title)}. {escape(advice.text)}")
             if advice.turn is not None and advice.turn < len(turns):
-                console.print(
-                    Padding(f"[dim]You said:[/dim] {escape(turns[advice.turn].text)}", (0, 2))
-                )
+                said = escape(storable(turns[advice.turn].text))
+                console.print(Padding(f"[dim]You said:[/dim] {said}", (0, 2)))
             console.print(Padding(f"[dim]Rather not:[/dim] {escape(advice.weak)}", (0, 2)))
             console.print(Padding(f"[dim]Rather:[/dim] {escape(advice.strong)}\n", (0, 2)))
     for warning in score.warnings:
@@ -70,7 +70,7 @@ def _criterion(console: Console, rubric: Rubric, score: CriterionScore, colour: 
         behaviour = rubric.behaviour(finding.behaviour)
         points = behaviour.points + (behaviour.specific_points if finding.specific else 0)
         worth = points / (2 if finding.shown == "partly" else 1)
-        quote = Text(f"“{finding.evidence[0].quote}”", style="italic")
+        quote = Text(f"“{storable(finding.evidence[0].quote)}”", style="italic")
         table.add_row(f"{worth:+g}", behaviour.label, quote)
     console.print(table if table.row_count else Padding("[dim]nothing seen[/dim]", (0, 2)))
     console.print()

@@ -24,6 +24,7 @@ from app.domain.talk import Talk
 from app.errors import MessageRefused, ServiceError
 from app.rehearsal import Rehearsals
 from app.scoring import Score
+from app.store.engine import sqlite_url
 
 OWNER = "local"
 
@@ -42,7 +43,7 @@ def play(
     `NotFound`, and `ServiceError` when the endpoint fails.
     """
     with TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder) / 'scripts.db'}"
+        url = sqlite_url(Path(folder) / "scripts.db")
         with bootstrap.rehearsals(Settings(), url=url, speaker=speaker) as use_case:
             use_case.persona(persona_id)
             scripts = list(records(script, Script))

@@ -66,9 +66,11 @@ class BossState(Frozen):
     facts: dict[str, str] = Field(default_factory=dict)
     """What the learner gave away: candidate, figure, echo, learner."""
     accepted: bool = False
-    """The learner has said yes to the job."""
+    """The learner has said yes to the job, if only on a condition or half-heartedly."""
     asked_time: bool = False
     """The learner has asked for time."""
+    reactions: dict[str, int] = Field(default_factory=dict)
+    """What the boss has reacted to -> the learner turn at which they last did."""
 
 
 class Move(Frozen):

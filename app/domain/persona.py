@@ -44,10 +44,23 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Lines = Annotated[tuple[Line, ...], Field(min_length=1)]
 
 
-class Frozen(BaseModel):
-    """A content model: unknown fields are errors, values never change."""
+class Misfit(ValueError):
+    """A value that does not go with the others of its model.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+    `where` leads to it from the model that noticed, so that a file's line can be named.
+    """
+
+    def __init__(self, where: tuple[str | int, ...], problem: str) -> None:
+        super().__init__(problem)
+        self.where = where
+
+
+class Frozen(BaseModel):
+    """A content model: unknown fields are errors, numbers are finite, values never change."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, coerce_numbers_to_str=True, allow_inf_nan=False
+    )
 
 
 class Situation(Frozen):
@@ -69,9 +82,10 @@ class AnsweredBy(Frozen):
     @model_validator(mode="after")
     def _reachable(self) -> AnsweredBy:
         if self.at_least > len(set(self.any_of)):
-            raise ValueError(
+            raise Misfit(
+                ("at_least",),
                 f"at_least is {self.at_least} but any_of names {len(set(self.any_of))} behaviours, "
-                "so nothing can answer this concern"
+                "so nothing can answer this concern",
             )
         return self
 
@@ -123,7 +137,7 @@ class Persona(Frozen):
     """The rubric whose behaviours answer this boss's concerns."""
     situation: Situation
     quote: Line | None = None
-    """One line in this boss's voice, for the card; the first opening line if absent."""
+    """One line in this boss's voice, for the card; an opening line if absent."""
     brief: Text
     voice: tuple[Line, ...] = ()
     opening: Annotated[tuple[Line, ...], Field(min_length=2)]
@@ -138,12 +152,14 @@ class Persona(Frozen):
     @model_validator(mode="after")
     def _consistent(self) -> Persona:
         ids = [concern.id for concern in self.concerns]
-        if twice := {i for i in ids if ids.count(i) > 1}:
-            raise ValueError(f"concern id used twice: {', '.join(sorted(twice))}")
+        for i, concern_id in enumerate(ids):
+            if concern_id in ids[:i]:
+                raise Misfit(("concerns", i, "id"), f"'{concern_id}' is another concern's id, too")
         if self.yields_when.answered > len(ids):
-            raise ValueError(
-                f"yields_when.answered is {self.yields_when.answered} but there are {len(ids)} "
-                "concerns, so this boss can never agree"
+            raise Misfit(
+                ("yields_when", "answered"),
+                f"{self.yields_when.answered} concerns must be answered but there are {len(ids)}, "
+                "so this boss can never agree",
             )
         return self
 
@@ -156,5 +172,6 @@ class Persona(Frozen):
 
     @property
     def card_quote(self) -> str:
-        """One line in this boss's voice."""
-        return self.quote or self.opening[0]
+        """One line in this boss's voice, without slots."""
+        whole = (line for line in self.opening if not SLOT_PATTERN.search(line))
+        return self.quote or next(whole, self.opening[0])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from app.domain.persona import Frozen, Name, Slug, Text
+from app.domain.persona import ACTS, Frozen, Misfit, Name, Slug, Text
 
 LEVEL_NAMES: tuple[str, ...] = ("absent", "weak", "developing", "strong", "exemplary")
 TOP_LEVEL = len(LEVEL_NAMES) - 1
@@ -99,22 +100,34 @@ class Criterion(Frozen):
     @model_validator(mode="after")
     def _consistent(self) -> Criterion:
         if sorted(self.levels) != list(range(TOP_LEVEL + 1)):
-            raise ValueError("levels must describe 0, 1, 2, 3 and 4")
-        if len(self.cut_points) != TOP_LEVEL or list(self.cut_points) != sorted(
-            set(self.cut_points)
-        ):
-            raise ValueError("cut_points must be four ascending numbers, for levels 1 to 4")
+            raise Misfit(("levels",), "levels must describe 0, 1, 2, 3 and 4")
+        ascending = sorted(set(self.cut_points))
+        if len(self.cut_points) != TOP_LEVEL or list(self.cut_points) != ascending:
+            problem = "cut_points must be four ascending numbers, for levels 1 to 4"
+            raise Misfit(("cut_points",), problem)
         own = {behaviour.id for behaviour in self.behaviours}
-        named = {c.when for c in self.caps} | {b for c in self.caps for b in c.unless}
-        named |= {b for need in self.needs for b in need.any_of}
-        if unknown := named - own:
-            raise ValueError(f"caps or needs name unknown behaviours: {', '.join(sorted(unknown))}")
+        for where, names in self._named():
+            if unknown := set(names) - own:
+                raise Misfit(where, f"no behaviour of {self.id}: {', '.join(sorted(unknown))}")
+        for i, need in enumerate(self.needs):
+            if need.at_least > len(set(need.any_of)):
+                problem = f"at_least is {need.at_least} but any_of names {len(set(need.any_of))}"
+                raise Misfit(("needs", i, "at_least"), f"{problem}, so nobody reaches this level")
         reachable = self.base_points + sum(
-            max(0.0, b.points + b.specific_points) for b in self.behaviours if b.points > 0
+            b.points + b.specific_points for b in self.behaviours if b.points > 0
         )
         if reachable < self.cut_points[-1]:
-            raise ValueError(f"level 4 needs {self.cut_points[-1]} points, all give {reachable}")
+            problem = f"level 4 needs {self.cut_points[-1]:g} points, all give {reachable:g}"
+            raise Misfit(("cut_points",), problem)
         return self
+
+    def _named(self) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...]]]:
+        """Yield the places in caps and needs that name behaviours."""
+        for i, cap in enumerate(self.caps):
+            yield ("caps", i, "when"), (cap.when,)
+            yield ("caps", i, "unless"), cap.unless
+        for i, need in enumerate(self.needs):
+            yield ("needs", i, "any_of"), need.any_of
 
 
 class Rubric(Frozen):
@@ -127,12 +140,21 @@ class Rubric(Frozen):
 
     @model_validator(mode="after")
     def _unique(self) -> Rubric:
-        for kind, ids in (
-            ("criterion", [criterion.id for criterion in self.criteria]),
-            ("behaviour", [behaviour.id for behaviour in self.behaviours]),
-        ):
-            if twice := {i for i in ids if ids.count(i) > 1}:
-                raise ValueError(f"{kind} id used twice: {', '.join(sorted(twice))}")
+        criteria: set[str] = set()
+        behaviours: set[str] = set()
+        for i, criterion in enumerate(self.criteria):
+            if criterion.id in criteria:
+                problem = f"'{criterion.id}' is another criterion's id, too"
+                raise Misfit(("criteria", i, "id"), problem)
+            criteria.add(criterion.id)
+            for j, behaviour in enumerate(criterion.behaviours):
+                where = ("criteria", i, "behaviours", j, "id")
+                if behaviour.id in behaviours:
+                    raise Misfit(where, f"'{behaviour.id}' is another behaviour's id, too")
+                if behaviour.id in ACTS:
+                    problem = f"'{behaviour.id}' is what the app calls an act; take another id"
+                    raise Misfit(where, problem)
+                behaviours.add(behaviour.id)
         return self
 
     @property

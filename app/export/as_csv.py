@@ -11,11 +11,15 @@ from app.domain.scorecard import Scorecard
 
 HEADER = ("rehearsal", "boss", "outcome", "turn", "speaker", "at", "text", "behaviours", "quotes")
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How a formula can begin; the full-width ones count in East Asian versions of Excel."""
+
 
 def csv_text(rehearsal: Rehearsal, turns: Sequence[Turn], card: Scorecard | None) -> str:
     """Return the rows; no cell can be read as a formula by a spreadsheet."""
     out = io.StringIO()
-    writer = csv.writer(out)
+    # All cells are quoted, so that nobody's list separator, such as ';', cuts one in two.
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(HEADER)
     for index, turn in enumerate(turns):
         seen = [
@@ -42,4 +46,4 @@ def csv_text(rehearsal: Rehearsal, turns: Sequence[Turn], card: Scorecard | None
 
 def harmless(cell: str) -> str:
     """Return a cell that LibreOffice and Excel take as text, never as a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

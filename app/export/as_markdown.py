@@ -7,15 +7,19 @@ from collections.abc import Iterator, Sequence
 
 from app.domain.conversation import OUTCOMES, Rehearsal, Turn
 from app.domain.persona import SITUATIONS
-from app.domain.rubric import LEVEL_NAMES, Rubric
+from app.domain.rubric import LEVEL_NAMES, TOP_LEVEL, Rubric
 from app.domain.scorecard import CriterionScore, Scorecard
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+_BEGINNING = re.compile(r"^(\d*)([-+=.)])")
+"""What makes a list, a rule or a heading of a line."""
 
 
 def plain(text: str) -> str:
     """Return `text` so that no Markdown reader takes it for markup."""
-    return _MARKUP.sub(r"\\\1", text)
+    # Without indent, because four spaces make a block of code.
+    lines = (_MARKUP.sub(r"\\\1", line.strip()) for line in text.splitlines())
+    return "\n".join(_BEGINNING.sub(r"\1\\\2", line) for line in lines)
 
 
 def markdown_text(
@@ -45,6 +49,9 @@ def _scorecard(card: Scorecard, rubric: Rubric | None) -> Iterator[str]:
     yield ""
     for score in card.criteria:
         yield from _criterion(score, rubric)
+    for warning in card.warnings:
+        yield f"Note: {plain(warning)}"
+        yield ""
     judge, pins = card.pins.judge, card.pins
     yield (
         f"Made by the {judge.kind} judge ({plain(judge.model)}, {judge.hash}) with rubric "
@@ -55,19 +62,22 @@ def _scorecard(card: Scorecard, rubric: Rubric | None) -> Iterator[str]:
 
 
 def _criterion(score: CriterionScore, rubric: Rubric | None) -> Iterator[str]:
-    title = rubric.criterion(score.id).title if rubric else score.id
+    titles = {one.id: one.title for one in rubric.criteria} if rubric else {}
+    title = plain(titles.get(score.id, score.id))
     if score.level is None:
         yield f"### {title}: not scored"
         yield ""
         yield plain(score.reason)
     else:
-        yield f"### {title}: {LEVEL_NAMES[score.level]} ({score.level} of 4)"
+        yield f"### {title}: {LEVEL_NAMES[score.level]} ({score.level} of {TOP_LEVEL})"
     yield ""
     for finding in score.findings:
         if finding.shown == "no":
             continue
         label = finding.behaviour.replace("_", " ")
-        quotes = "; ".join(f"“{plain(evidence.quote)}”" for evidence in finding.evidence)
+        quotes = "; ".join(
+            f"“{plain(' '.join(evidence.quote.split()))}”" for evidence in finding.evidence
+        )
         yield f"- {label}{' (partly)' if finding.shown == 'partly' else ''}: {quotes}"
     for advice in score.advice:
         yield f"- Next time: {plain(advice.title)}. {plain(advice.text)}"

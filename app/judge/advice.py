@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.domain.conversation import Line
-from app.domain.rubric import Behaviour, Criterion, Rubric
+from app.domain.rubric import TOP_LEVEL, Behaviour, Criterion, Rubric
 from app.domain.scorecard import Advice, CriterionScore, Finding
 from app.judge import scoring
 
@@ -23,8 +23,8 @@ def advised(
             continue
         criterion = rubric.criterion(score.id)
         for behaviour in criterion.behaviours:
-            if gain := _gain(criterion, score, behaviour):
-                turn = _turn_to_redo(behaviour, scores, transcript)
+            if (gain := _gain(criterion, score, behaviour)) > 0:
+                turn = _turn_to_redo(rubric, behaviour, scores, transcript)
                 wanted.append((-gain, order, score.id, _advice(behaviour, turn)))
     wanted.sort(key=lambda one: one[:2])
     best = wanted[:MOST]
@@ -44,7 +44,7 @@ def _gain(criterion: Criterion, score: CriterionScore, behaviour: Behaviour) -> 
         if shown and (has is None or has.specific or not behaviour.specific_points):
             return 0
         better = Finding(behaviour=behaviour.id, shown="yes", specific=True)
-    elif has is None or has.shown == "no":
+    elif has is None or has.shown == "no" or behaviour.points == 0:
         return 0
     else:
         better = Finding(behaviour=behaviour.id, shown="no")
@@ -52,25 +52,30 @@ def _gain(criterion: Criterion, score: CriterionScore, behaviour: Behaviour) -> 
     findings = [*others, better]
     level = scoring.reached(criterion, findings)[0] - (score.level or 0)
     points = scoring.points(criterion, findings) - (score.points or 0)
-    room = 4 - (score.level or 0)
-    return criterion.weight * (level + points / 10 + room / 20) if room or points < 0 else 0
+    room = TOP_LEVEL - (score.level or 0)
+    return criterion.weight * (level + points / 10 + room / 20) if room else 0
 
 
 def _turn_to_redo(
-    behaviour: Behaviour, scores: Sequence[CriterionScore], transcript: Sequence[Line]
+    rubric: Rubric,
+    behaviour: Behaviour,
+    scores: Sequence[CriterionScore],
+    transcript: Sequence[Line],
 ) -> int | None:
-    """Return the turn that cost the points, else the learner's turn that earned least."""
+    """Return the turn that shows the behaviour, else the learner's turn that earned least.
+
+    Turns that cost points earned less than nothing; of equals, the shorter and earlier one.
+    """
     worth: dict[int, float] = {
         index: len(line.text.split()) / 1000
         for index, line in enumerate(transcript)
         if line.speaker == "learner"
     }
-    for score in scores:
-        for finding in score.findings:
-            for evidence in finding.evidence:
-                if finding.behaviour == behaviour.id:
-                    return evidence.turn
-                worth[evidence.turn] = worth.get(evidence.turn, 0) + 1
+    for finding in (finding for score in scores for finding in score.findings):
+        for evidence in finding.evidence:
+            if finding.behaviour == behaviour.id:
+                return evidence.turn
+            worth[evidence.turn] += rubric.behaviour(finding.behaviour).points
     return min(worth, key=lambda index: (worth[index], index), default=None)
 
 

@@ -17,7 +17,7 @@ class Agreement(Frozen):
     """Transcripts that were scored."""
     unscored: int
     qwk: float | None
-    """Cohen's kappa with quadratic weights; None if either side never varies."""
+    """Cohen's kappa with quadratic weights; None if all levels are one and the same."""
     exact: float
     within_one: float
     bias: float
@@ -43,7 +43,7 @@ def agreement(pairs: Sequence[tuple[int, int | None]]) -> Agreement:
 
 
 def quadratic_kappa(first: np.ndarray, second: np.ndarray) -> float | None:
-    """Return Cohen's kappa of levels 0-4 with quadratic weights; None if neither varies."""
+    """Return Cohen's kappa of levels 0-4 with quadratic weights; None if all are one level."""
     size = TOP_LEVEL + 1
     seen = np.zeros((size, size))
     np.add.at(seen, (first, second), 1)

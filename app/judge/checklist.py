@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, create_model
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
 from app.domain.conversation import Line, Usage
 from app.domain.rubric import Criterion, Rubric
@@ -25,6 +25,8 @@ ANSWER_TOKENS = 1500
 """Most room for one answer (in tokens)."""
 AT_ONCE = 3
 """Criteria that are asked about at the same time."""
+MOST_QUOTES = 3
+"""Quotes that a model is asked for per behaviour; small models would go on for ever."""
 FEWEST_WORDS = 4
 """A talk with fewer learner words is too little to score."""
 
@@ -46,7 +48,7 @@ class Check(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     behaviour: str
-    quotes: list[Quote]
+    quotes: list[Quote] = Field(json_schema_extra={"maxItems": MOST_QUOTES})
     shown: Shown
     specific: bool
 
@@ -136,23 +138,27 @@ class LLMJudge:
             )
         except ModelError as error:
             return _Answer(unscored=str(error))
-        found = tuple(_finding(check, transcript) for check in checklist.behaviours)
-        return _Answer(findings=found, usage=usage)
+        found = [
+            _finding(behaviour.id, checklist.behaviours, transcript)
+            for behaviour in criterion.behaviours
+        ]
+        return _Answer(findings=tuple(found), usage=usage)
 
 
 def checklist_for(criterion: Criterion) -> type[Checklist]:
-    """Return the form of the answer for `criterion`: its behaviours, each exactly once."""
+    """Return the form of the answer for `criterion`: all of its behaviours and no others."""
     known = tuple(behaviour.id for behaviour in criterion.behaviours)
 
-    def every_one_once(checks: list[Check]) -> list[Check]:
-        named = [check.behaviour for check in checks]
-        if wrong := [name for name in known if named.count(name) != 1]:
-            raise ValueError(f"each of these must stand in it exactly once: {', '.join(wrong)}")
+    def complete(checks: list[Check]) -> list[Check]:
+        named = {check.behaviour for check in checks}
+        if missing := [name for name in known if name not in named]:
+            raise ValueError(f"these behaviours are missing: {', '.join(missing)}")
         return checks
 
     name: Any = Literal.__getitem__(known)
     one: Any = create_model("Check", __base__=Check, behaviour=(name, ...))
-    all_of_them: Any = Annotated[list[one], AfterValidator(every_one_once)]
+    exactly = Field(json_schema_extra={"minItems": len(known), "maxItems": len(known)})
+    all_of_them: Any = Annotated[list[one], AfterValidator(complete), exactly]
     return create_model("Checklist", __base__=Checklist, behaviours=(all_of_them, ...))
 
 
@@ -167,13 +173,21 @@ def _turn(index: int, line: Line) -> str:
     return json.dumps(seen, ensure_ascii=False)
 
 
-def _finding(check: Check, transcript: Sequence[Line]) -> Finding:
-    """Return the finding with the quotes that stand; without any, nothing was shown."""
-    evidence = tuple(dict.fromkeys(_standing(check.quotes, transcript)))
-    if check.shown == "no" or not evidence:
-        return Finding(behaviour=check.behaviour, shown="no")
+def _finding(behaviour: str, checks: Sequence[Check], transcript: Sequence[Line]) -> Finding:
+    """Return the finding with the quotes that stand; without any, nothing was shown.
+
+    Some models report a behaviour once for each quote: that is one finding.
+    """
+    seen = [one for one in checks if one.behaviour == behaviour and one.shown != "no"]
+    quotes = [quote for one in seen for quote in one.quotes]
+    evidence = tuple(dict.fromkeys(_standing(quotes, transcript)))
+    if not evidence:
+        return Finding(behaviour=behaviour, shown="no")
     return Finding(
-        behaviour=check.behaviour, shown=check.shown, specific=check.specific, evidence=evidence
+        behaviour=behaviour,
+        shown="yes" if any(one.shown == "yes" for one in seen) else "partly",
+        specific=any(one.specific for one in seen),
+        evidence=evidence,
     )
 
 

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from app.domain.conversation import Line, Seen
 from app.domain.persona import ACTS
 from app.domain.rubric import Criterion, Rubric
 from app.domain.scorecard import Evidence, Finding, JudgeName, Verdict
+from app.domain.text import storable
 from app.errors import ContentFileError
 from app.judge.encoder import MODEL_FOLDER, Encoder, Reading
 from app.judge.heads import Heads, fit
@@ -106,18 +108,20 @@ class EmbeddedJudge:
         examples = [load_examples(path, set(subject.names)) for path in subject.files]
         if not any(file.examples for file in examples):
             raise ContentFileError(
-                Path(subject.id) / "examples",
+                self._rubric_folder(subject.id) / "examples",
                 1,
                 "no examples, so the embedded judge cannot learn; add examples/<behaviour>.yaml",
             )
         heads = fit(self.encoder, examples, subject.names)
-        heads.save(self._cache / self.file_name(subject))
+        # Where nothing can be written, the judge learns anew in each process.
+        with suppress(OSError):
+            heads.save(self._cache / self.file_name(subject))
         return heads
 
     def notice(self, rubric: Rubric, boss: str, learner: str) -> tuple[Seen, ...]:
         """Return the behaviours and acts of one learner turn: for the director, on every turn."""
         seen = visible(learner[:MAX_CHARACTERS])
-        reading = self.encoder.read(boss, seen.text)
+        reading = self.encoder.read(storable(boss), seen.text)
         subjects = (self.subject(rubric), self.acts)
         return tuple(
             one for subject in subjects for one in noticed(self.heads(subject), reading, seen)
@@ -160,11 +164,12 @@ class EmbeddedJudge:
 def _before(transcript: Sequence[Line], turn: int) -> str:
     """Return the boss's line that a learner turn answers."""
     earlier = (line.text for line in reversed(transcript[:turn]) if line.speaker == "boss")
-    return next(earlier, "")
+    return storable(next(earlier, ""))
 
 
 def _not_scorable(said: Sequence[str]) -> str:
-    words = [word.lower().replace("’", "'") for text in said for word in _WORD.findall(text[:2000])]
+    seen = [visible(text[:2000]).text for text in said]
+    words = [word.lower().replace("’", "'") for text in seen for word in _WORD.findall(text)]
     if len(words) < FEWEST_WORDS:
         return "Too little to score: the learner said fewer than four words."
     if len(words) >= 12 and sum(word in _ENGLISH for word in words) < 0.12 * len(words):

@@ -84,4 +84,6 @@ def _stands(evidence: Evidence, transcript: Sequence[Line]) -> bool:
     if not 0 <= evidence.turn < len(transcript) or not evidence.quote.strip():
         return False
     line = transcript[evidence.turn]
-    return line.speaker == "learner" and line.text[evidence.start : evidence.end] == evidence.quote
+    if line.speaker != "learner" or evidence.start < 0:
+        return False
+    return line.text[evidence.start : evidence.end] == evidence.quote

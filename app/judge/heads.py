@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from tempfile import NamedTemporaryFile
+from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
 import numpy as np
@@ -21,6 +23,10 @@ PENALTY = 3e-4
 """L2 penalty of the weights; chosen by cross-validation on the shipped corpus."""
 YES, PARTLY = 0.55, 0.35
 """Probabilities from which a behaviour counts, where no better cut points are known."""
+
+
+_UNREADABLE = (OSError, ValueError, KeyError, BadZipFile, EOFError, zlib.error)
+"""What numpy raises for a file that is missing, cut off or overwritten."""
 
 
 class Heads(NamedTuple):
@@ -41,18 +47,19 @@ class Heads(NamedTuple):
         return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), np.float32)
 
     def save(self, path: Path) -> None:
-        """Write the heads; readers never see half a file."""
+        """Write the heads; readers never see half a file. Raises `OSError`."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".partial.npz")
-        np.savez_compressed(
-            partial,
-            names=np.array(self.names),
-            weights=self.weights,
-            bias=self.bias,
-            yes=self.yes,
-            partly=self.partly,
-        )
-        partial.replace(path)
+        with NamedTemporaryFile(dir=path.parent, suffix=".partial", delete=False) as partial:
+            written = Path(partial.name)
+        try:
+            with written.open("wb") as file:
+                np.savez_compressed(file, allow_pickle=False, **self._arrays())
+            written.replace(path)
+        finally:
+            written.unlink(missing_ok=True)
+
+    def _arrays(self) -> dict[str, Any]:
+        return {**self._asdict(), "names": np.array(self.names)}
 
     @classmethod
     def load(cls, path: Path) -> Heads | None:
@@ -61,7 +68,7 @@ class Heads(NamedTuple):
             with np.load(path, allow_pickle=False) as stored:
                 names = tuple(str(name) for name in stored["names"])
                 return cls(names, *(stored[field] for field in cls._fields[1:]))
-        except (OSError, ValueError, KeyError, BadZipFile, EOFError):
+        except _UNREADABLE:
             return None
 
 

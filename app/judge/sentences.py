@@ -6,18 +6,22 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from app.domain.text import storable
+
 MAX_WORDS = 32
 """A longer run of words (dictated speech has no full stops) is cut at the next good place."""
 
-_END = re.compile(r"(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+|;(?=\s))")
-_ABBREVIATION = re.compile(
-    r"(?:^|\W)(?:mr|mrs|ms|dr|st|prof|sr|jr|no|e\.g|i\.e|etc|vs|approx|a\.m|p\.m|[a-z])\.$",
-    re.IGNORECASE,
-)
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)|\n+|;(?=\s)")
+_TITLE = re.compile(r"(?:^|[\s(\"“.])(?:(?i:mr|mrs|ms|dr|st|prof|vs|e\.g|i\.e)|[A-HJ-Z])\.$")
+"""Never the end of a sentence; an I is seldom an initial."""
+_COUNTING = re.compile(r"(?:^|\W)(?:no|nos|approx|ca)\.$", re.IGNORECASE)
+"""Not the end of a sentence before a number; "No." alone is a whole one."""
+_TRAILING = re.compile(r"(?:^|\W)(?:etc|a\.m|p\.m|sr|jr|inc|ltd)\.$", re.IGNORECASE)
+"""The end of a sentence only before a capital."""
 _JOINT = re.compile(r",\s|\s(?=(?:and|but|so|because|then|which|also|plus|or|cos|if)\s)")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 
 
@@ -46,11 +50,12 @@ def visible(text: str) -> Visible:
     """Return `text` without invisible characters and with compatibility forms made plain.
 
     Zero-width, bidirectional and tag characters carry no words that a boss could hear, and
-    full-width or mathematical letters are read as the letters they look like.
+    full-width or mathematical letters are read as the letters they look like. What is no text at
+    all (NUL, half a surrogate pair) is read as U+FFFD.
     """
     characters: list[str] = []
     origin: list[int] = []
-    for index, character in enumerate(text):
+    for index, character in enumerate(storable(text)):
         if _INVISIBLE.match(character):
             continue
         plain = unicodedata.normalize("NFKC", character) if ord(character) > 127 else character
@@ -66,12 +71,20 @@ def sentences(text: str) -> list[Span]:
     start = 0
     for match in _END.finditer(text):
         end = match.end()
-        if match.group().startswith(".") and _ABBREVIATION.search(text[max(0, end - 8) : end]):
+        if match.group() == "." and _goes_on(text, end):
             continue
         cut.extend(_short(text, Span(start, end)))
         start = end
     cut.extend(_short(text, Span(start, len(text))))
     return [span for span in (_stripped(text, one) for one in cut) if span.end > span.start]
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether the full stop before `end` belongs to an abbreviation and the sentence goes on."""
+    before, after = text[max(0, end - 8) : end], text[end : end + 9].lstrip()[:1]
+    if _TITLE.search(before) or (after.isdigit() and _COUNTING.search(before)):
+        return True
+    return not after.isupper() and _TRAILING.search(before) is not None
 
 
 def _stripped(text: str, span: Span) -> Span:

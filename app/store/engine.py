@@ -94,7 +94,7 @@ def _lower(value: str | None) -> str | None:
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
-    """Switch to WAL, once per file; SQLite does not wait by itself while others do the same."""
+    """Switch to WAL, once per file; SQLite does not wait by itself for a writer to be done."""
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:

@@ -62,9 +62,9 @@ def overall_word(overall: int) -> str:
 
 
 def bar(level: int | None, index: int) -> str:
-    """Return five segments, filled up to `level`; the words beside it say the same."""
+    """Return five segments, filled up to `level`, none at 0; the words beside it say the same."""
     cells = "".join(
-        f'<i class="{"on" if level is not None and step <= level else "off"}"></i>'
+        f'<i class="{"on" if level and step <= level else "off"}"></i>'
         for step in range(TOP_LEVEL + 1)
     )
     return f'<span class="bar {hue(index)}" aria-hidden="true">{cells}</span>'

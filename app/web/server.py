@@ -30,6 +30,14 @@ MEDIA_TYPES = {
 }
 
 
+GRADIO = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    # Gradio sums up its queue with pandas after every event; nobody reads it here.
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9),
+}
+"""Set before Gradio is imported."""
+
+
 def create_app(rehearsals: Rehearsals, settings: Settings, host: str = "127.0.0.1") -> FastAPI:
     """Return the whole web app, for a server that listens on `host`."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -65,7 +73,7 @@ def create_app(rehearsals: Rehearsals, settings: Settings, host: str = "127.0.0.
 
 def _mount_pages(app: FastAPI, rehearsals: Rehearsals, settings: Settings) -> None:
     """Mount the Gradio pages at '/'. Importing Gradio takes seconds, so it happens here."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ.update(GRADIO)
     import gradio as gr
 
     from app.web import site, theme

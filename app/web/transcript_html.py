@@ -177,7 +177,7 @@ def _note(hit: Hit) -> str:
     if hit.partly:
         more.append("You showed this in part.")
     if behaviour.specific_points:
-        more.append(f"Who, what, when or how much adds up to {behaviour.specific_points:g}.")
+        more.append(f"Saying who, what, when or how much adds {behaviour.specific_points:g} more.")
     return (
         f'<div class="note {hue(hit.criterion)}{" costs" if hit.costs else ""}" id="{hit.note}">'
         f"<p><strong>{esc(behaviour.label)}</strong>, {_worth(behaviour)}</p>"

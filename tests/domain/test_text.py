@@ -20,7 +20,8 @@ def test_what_no_database_holds_is_replaced_one_for_one(typed: str, kept: str) -
 
 
 @pytest.mark.parametrize(
-    "typed", ["😀 👩‍👩‍👧", "שלום \u202e abc", "zero\u200bwidth", "e\u0301", "\t\r\n\x1b", "\ufffd\uffff"]
+    "typed",
+    ["😀 👩‍👩‍👧", "שלום \u202e abc", "zero\u200bwidth", "e\u0301", "\t\r\n\x1b", "\ufffd\uffff"],
 )
 def test_everything_else_is_kept(typed: str) -> None:
     assert storable(typed) == typed

@@ -83,7 +83,7 @@ def test_searching_finds_the_words_and_takes_no_sign_for_a_wildcard(season: Stor
         turn = a_turn(f"t{number}", rehearsal_id="first", text=f"I am {said.lower()}!")
         season.add_turn(turn)
 
-    assert {said: _ids(season, text=said) for said in words} == dict.fromkeys(words, ["first"])
+    assert [_ids(season, text=said) for said in words] == [["first"]] * len(words)
 
 
 def test_pages_join_without_gaps_and_each_knows_the_total(season: Store) -> None:
@@ -140,22 +140,22 @@ def test_the_number_of_queries_does_not_grow_with_the_history(
     statements.clear()
     store.history("local", HistoryQuery(text="said"))
     few = len(statements)
-    _add_rehearsals(store, range(3, 40))
+    _add_rehearsals(store, range(3, 20))
     statements.clear()
 
     rows, _ = store.history("local", HistoryQuery(text="said"))
 
-    assert len(rows) == 40
+    assert len(rows) == 20
     assert len(statements) == few == 2
 
 
 def test_a_path_and_a_tree_are_one_query_each(store: Store, statements: list[str]) -> None:
     store.add_rehearsal(a_rehearsal())
-    for number in range(60):
+    for number in range(30):
         store.add_turn(a_turn(f"t{number}", f"t{number - 1}" if number else None))
     statements.clear()
 
-    assert len(store.path("r1", "t59")) == len(store.tree("r1")) == 60
+    assert len(store.path("r1", "t29")) == len(store.tree("r1")) == 30
     assert len(statements) == 2
 
 

@@ -16,6 +16,7 @@ from app.errors import AppError, SetupError, StoreUnavailable
 from app.store.repository import Store
 from app.store.troubles import place
 from tests.store.samples import a_rehearsal, a_turn
+from tests.store.writers import ROUNDS, WRITERS
 from tests.support.missing import missing
 
 SECRET = "s3cret-canary"
@@ -124,17 +125,19 @@ def test_threads_may_share_a_store(store: Store) -> None:
 
     def talk(name: int) -> None:
         parent: str | None = None
-        for number in range(20):
+        for number in range(ROUNDS):
             parent = store.add_turn(a_turn(f"{number} of {name}", parent)).id
 
-    threads = [Thread(target=talk, args=(name,)) for name in range(8)]
+    threads = [Thread(target=talk, args=(name,)) for name in range(WRITERS)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
-    assert len(store.tree("r1")) == 8 * 20
-    assert all(len(store.path("r1", f"19 of {name}")) == 20 for name in range(8))
+    assert len(store.tree("r1")) == WRITERS * ROUNDS
+    assert all(
+        len(store.path("r1", f"{ROUNDS - 1} of {name}")) == ROUNDS for name in range(WRITERS)
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,18 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from random import Random
 from tempfile import mkdtemp
 
 import pytest
+from sqlalchemy import text
 
 from app.domain.history import HistoryQuery
 from app.errors import AppError, SetupError, StoreUnavailable
-from app.store.engine import sqlite_url
+from app.store.engine import open_engine, sqlite_url
 from app.store.repository import Store
 from tests.store.samples import NOON, a_boss_turn, a_rehearsal, a_scorecard, a_turn, later
 from tests.store.writers import fill_the_disk, processes
@@ -29,17 +31,28 @@ def rehearsed(sqlite_path: Path, sqlite_url: str) -> Path:
             store.add_rehearsal(a_rehearsal(rehearsal_id))
             for number in range(20):
                 parent = f"t{number - 1}" if number else None
-                text = f"Line {number}. " * 20
                 store.add_turn(
-                    a_boss_turn(f"t{number}", parent, rehearsal_id=rehearsal_id, text=text)
+                    a_boss_turn(
+                        f"t{number}",
+                        parent,
+                        rehearsal_id=rehearsal_id,
+                        text=f"Line {number}. " * 20,
+                    )
                 )
             store.add_scorecard(a_scorecard(f"of {rehearsal_id}", rehearsal_id=rehearsal_id))
     return sqlite_path
 
 
-def test_the_database_is_made_durable(rehearsed: Path) -> None:
-    """What synchronous=FULL and foreign keys do shows elsewhere; WAL is written in the header."""
-    assert rehearsed.read_bytes()[18:20] == b"\x02\x02"
+def test_every_connection_is_durable_and_strict(sqlite_url: str) -> None:
+    engine = open_engine(sqlite_url)
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+
+    with engine.connect() as first, engine.connect() as second:
+        for connection in (first, second):
+            found = {name: connection.scalar(text(f"PRAGMA {name}")) for name in wanted}
+            assert found == wanted
+            assert connection.scalar(text("PRAGMA busy_timeout")) >= 10_000
+    engine.dispose()
 
 
 def test_a_new_database_brings_its_folder(tmp_path: Path) -> None:
@@ -99,6 +112,23 @@ def test_an_empty_file_becomes_a_database(sqlite_path: Path) -> None:
 
     with closing(Store.open(f"sqlite:///{sqlite_path}")) as store:
         store.ping()
+
+
+def test_opening_waits_for_a_writer_that_keeps_the_log_from_being_set_up(
+    sqlite_path: Path, sqlite_url: str
+) -> None:
+    with (
+        closing(sqlite3.connect(sqlite_path, isolation_level=None)) as other,
+        ThreadPoolExecutor(1) as thread,
+    ):
+        other.execute("CREATE TABLE theirs (x)")
+        other.execute("BEGIN IMMEDIATE")
+        opening = thread.submit(Store.open, sqlite_url)
+        with pytest.raises(TimeoutError):
+            opening.result(timeout=0.2)
+
+        other.execute("COMMIT")
+        opening.result().close()
 
 
 def test_a_read_only_database_is_refused(rehearsed: Path) -> None:
@@ -185,7 +215,6 @@ def _read_everything(store: Store) -> None:
     for read in (
         lambda: store.history("local", HistoryQuery(text="line")),
         lambda: (store.tree("r1"), store.tree("r2")),
-        lambda: (store.scorecards("r1"), store.scorecards("r2")),
     ):
         try:
             read()

@@ -21,7 +21,7 @@ from app.store.repository import Store
 from tests.store.samples import a_rehearsal, a_turn
 
 WRITERS = 8
-ROUNDS = 20
+ROUNDS = 12
 
 processes = get_context("forkserver")
 """Children of a process of its own, which has imported all this already and has no threads."""

@@ -1,4 +1,4 @@
-"""What the machine lacks: told at the end of the run, and a failure where everything is required."""
+"""What the machine lacks: told at the end of the run, a failure where everything is required."""
 
 from __future__ import annotations
 

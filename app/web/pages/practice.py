@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import gradio as gr
 
-from app.errors import AppError, MessageRefused, NotFound, StaleRehearsal
 from app.domain.talk import Progress, Talk
+from app.errors import AppError, MessageRefused, NotFound, StaleRehearsal
 from app.rehearsal import Rehearsals
 from app.web import cards_html, commands, meeting_html, scorecard_html
 from app.web.commands import Command
