@@ -34,12 +34,13 @@ class Delivery(Generic[Result]):
         """Yield what was said so far whenever there is more, until the turn is made."""
         heard = ""
         while not self._task.done():
-            await self._changed.wait()
-            self._changed.clear()
-            if self.said != heard and not self._task.done():
-                heard = self.said
-                yield heard
-                await asyncio.wait({self._task}, timeout=PAUSE)
+            if self.said == heard:
+                self._changed.clear()
+                await self._changed.wait()
+                continue
+            heard = self.said
+            yield heard
+            await asyncio.wait({self._task}, timeout=PAUSE)
 
     async def result(self) -> Result:
         """Return the result once it is there; raises what the making raised."""

@@ -60,7 +60,14 @@ class MessageRefused(AppError):
 
 
 class StaleRehearsal(AppError):
-    """The rehearsal went on elsewhere; this view is out of date."""
+    """The rehearsal went on elsewhere; this view is out of date. Nothing was stored."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(
+            message
+            or "This rehearsal went on in another window. Your message was not sent; reload to see "
+            "where the talk stands."
+        )
 
 
 class SetupError(AppError):

@@ -6,7 +6,9 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
+from functools import partial
 from uuid import uuid4
+from weakref import WeakValueDictionary
 
 from app.catalog.catalog import Catalog
 from app.domain.conversation import Rehearsal, SpeakerKind, Turn, Usage
@@ -16,7 +18,7 @@ from app.domain.rubric import Rubric
 from app.domain.scorecard import JudgeKind, Scorecard
 from app.domain.talk import Progress, Talk
 from app.domain.text import storable
-from app.errors import ContentFileError, MessageRefused, StaleRehearsal
+from app.errors import ContentFileError, MessageRefused
 from app.export import ExportFormat, exported
 from app.replies import Notice, Replies, Speakers
 from app.scoring import Scorer
@@ -45,6 +47,7 @@ class Rehearsals:
         self._store, self._catalog, self._speakers = store, catalog, speakers
         self._scorer, self._clock, self._max_message = scorer, clock, max_message
         self._replies = Replies(store, catalog, speakers, notice, clock)
+        self._scoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     # What there is
 
@@ -116,8 +119,7 @@ class Rehearsals:
         opening = self._replies.opening(rehearsal, persona, learner)
 
         def keep() -> Talk:
-            self._store.add_rehearsal(rehearsal)
-            self._store.add_turn(opening)
+            self._store.add_rehearsal(rehearsal, opening)
             return self.talk(owner, rehearsal.id)
 
         return await asyncio.to_thread(keep)
@@ -146,30 +148,27 @@ class Rehearsals:
         """
         text = storable(text.strip())
         self._refuse(text)
-        talk = await asyncio.to_thread(self.talk, owner, rehearsal_id)
-        if not self._is_repeat(talk, after, message_id):
-            if not talk.rehearsal.open:
-                raise StaleRehearsal("This meeting is over. Your message was not sent.")
-            if talk.turns[-1].id != after:
-                raise StaleRehearsal(
-                    "This rehearsal went on in another window. Your message was not sent; "
-                    "reload to see where the talk stands."
-                )
-            turn = Turn(
-                id=uuid4().hex,
-                rehearsal_id=rehearsal_id,
-                parent_id=after,
-                message_id=message_id,
-                speaker="learner",
-                text=text,
-                at=self._clock(),
-            )
-            await asyncio.to_thread(self._store.add_turn, turn)
+        turn = Turn(
+            id=uuid4().hex,
+            rehearsal_id=rehearsal_id,
+            parent_id=after,
+            message_id=message_id,
+            speaker="learner",
+            text=text,
+            at=self._clock(),
+        )
+
+        def keep() -> None:
+            self._store.rehearsal(owner, rehearsal_id)
+            self._store.add_turn(turn, at_leaf=True)
+
+        await asyncio.to_thread(keep)
         async for progress in self.reply(owner, rehearsal_id):
             yield progress
 
     def _refuse(self, text: str) -> None:
-        if not text:
+        # Not even a zero-width space can be seen.
+        if not any(sign.isprintable() and not sign.isspace() for sign in text):
             raise MessageRefused("Type something first; an empty message is not sent.")
         if len(text) > self._max_message:
             raise MessageRefused(
@@ -177,24 +176,21 @@ class Rehearsals:
                 "Shorten it and send it again."
             )
 
-    @staticmethod
-    def _is_repeat(talk: Talk, after: str, message_id: str) -> bool:
-        return any(t.parent_id == after and t.message_id == message_id for t in talk.turns)
-
     async def reply(self, owner: str, rehearsal_id: str) -> AsyncIterator[Progress]:
         """Yield the boss turn that is due: a first try, another one, or the rest of a partial one.
 
         When none is due, the only progress is the talk as it stands.
         """
-        talk = await asyncio.to_thread(self.talk, owner, rehearsal_id)
+        read = partial(self.talk, owner, rehearsal_id)
+        talk = await asyncio.to_thread(read)
         problem = ""
         if talk.waiting:
-            delivery = self._replies.delivery(talk)
+            delivery = self._replies.delivery(rehearsal_id, read)
             yield Progress(talk, delivery.said)
             async for said in delivery.follow():
                 yield Progress(talk, said)
             problem = await delivery.result()
-            talk = await asyncio.to_thread(self.talk, owner, rehearsal_id)
+            talk = await asyncio.to_thread(read)
         yield Progress(talk, done=True, problem=problem)
 
     async def end(self, owner: str, rehearsal_id: str) -> Talk:
@@ -218,6 +214,13 @@ class Rehearsals:
         again: bool = False,
     ) -> Scorecard:
         """Return the scorecard of the learner's path; made and kept if there is none yet."""
+        lock = self._scoring.setdefault(rehearsal_id, asyncio.Lock())
+        async with lock:  # a second click waits, and gets the card of the first
+            return await self._scorecard(owner, rehearsal_id, judge, again)
+
+    async def _scorecard(
+        self, owner: str, rehearsal_id: str, judge: JudgeKind | None, again: bool
+    ) -> Scorecard:
         talk = await asyncio.to_thread(self.talk, owner, rehearsal_id)
         leaf = talk.turns[-1].id
         if not again:

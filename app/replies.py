@@ -77,16 +77,19 @@ class Replies:
             state=state.model_copy(update={"lines_used": said.lines_used, "facts": facts}),
         )
 
-    def delivery(self, talk: Talk) -> Delivery[str]:
-        """Return the delivery of the turn that is due; its result says why it is partial, or ''."""
-        return self._deliveries.get(talk.rehearsal.id) or self._deliver(talk)
+    def delivery(self, rehearsal_id: str, read: Callable[[], Talk]) -> Delivery[str]:
+        """Return the delivery of the turn that is due; its result says why it is partial, or ''.
 
-    def _deliver(self, talk: Talk) -> Delivery[str]:
-        rehearsal_id = talk.rehearsal.id
+        `read` returns the talk as it is stored.
+        """
+        return self._deliveries.get(rehearsal_id) or self._deliver(rehearsal_id, read)
 
+    def _deliver(self, rehearsal_id: str, read: Callable[[], Talk]) -> Delivery[str]:
         async def make(delivery: Delivery[str]) -> str:
             try:
-                return await self._answer(talk, delivery.say)
+                # Read only now: another delivery may have made the turn a moment ago.
+                talk = await asyncio.to_thread(read)
+                return await self._answer(talk, delivery.say) if talk.waiting else ""
             except ModelError as error:
                 return f"{error} Your words are kept."
             finally:

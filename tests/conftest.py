@@ -1,4 +1,4 @@
-"""What holds for every test: no network, no settings from outside, and nothing left out in silence."""
+"""For every test: no network, no settings from outside, and nothing is left out in silence."""
 
 from __future__ import annotations
 

@@ -72,14 +72,21 @@ def _found(
 
 
 def _invalid(error: ValidationError) -> Iterator[Problem]:
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    for detail in details:
         where = detail["loc"]
+        if detail["type"] == "too_short":
+            if any(other["loc"][: len(where)] == where != other["loc"] for other in details):
+                continue  # Its broken items were not counted; they are the problem.
+            context = detail["ctx"]
+            message = f"{context['min_length']} or more are needed, not {context['actual_length']}"
+        else:
+            message = _MESSAGES.get(detail["type"], detail["msg"].removeprefix("Value error, "))
+        if detail["input"] is None:
+            message = "nothing is written here"
         cause = detail.get("ctx", {}).get("error")
         if isinstance(cause, Misfit):
             where = (*where, *cause.where)
-        message = _MESSAGES.get(detail["type"], detail["msg"].removeprefix("Value error, "))
-        if detail["input"] is None:
-            message = "nothing is written here"
         dotted = ".".join(str(part) for part in where)
         yield Problem(where, f"{dotted}: {message}" if dotted else message)
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, literal,
 from app.domain.conversation import OutcomeName, Rehearsal, Turn
 from app.domain.history import HistoryQuery, HistoryRow
 from app.domain.scorecard import Scorecard
-from app.errors import AppError, NotFound
+from app.errors import AppError, NotFound, StaleRehearsal
 from app.store import history, queries, rows, schema, sqlite_file
 from app.store.engine import open_engine, writer
 from app.store.tables import rehearsals, scorecards, turns
@@ -21,6 +21,12 @@ from app.store.troubles import explained
 
 _SAID = ("text", "complete", "origin", "usage", "move", "state")
 """What changes when a partial boss turn is completed."""
+
+
+def _append(connection: Connection, turn: Turn) -> None:
+    """Add a turn and make it the leaf."""
+    connection.execute(turns.insert(), rows.turn_row(turn))
+    queries.change(connection, turn.rehearsal_id, leaf_id=turn.id)
 
 
 class Store:
@@ -78,24 +84,30 @@ class Store:
             source: Any = connection.connection.dbapi_connection
             sqlite_file.copy(source, target)
 
-    def add_rehearsal(self, rehearsal: Rehearsal) -> None:
-        """Keep a new rehearsal."""
+    def add_rehearsal(self, rehearsal: Rehearsal, opening: Turn | None = None) -> None:
+        """Keep a new rehearsal and its first turn, both or neither."""
         with self._writing() as connection:
             connection.execute(rehearsals.insert(), rehearsal.model_dump())
+            if opening:
+                _append(connection, opening)
 
-    def add_turn(self, turn: Turn) -> Turn:
+    def add_turn(self, turn: Turn, *, at_leaf: bool = False) -> Turn:
         """Keep a turn, make it the rehearsal's leaf, and return it as it is stored.
 
         A message that was already answered to the same parent is not stored again: the stored
-        turn comes back and the leaf stays. Raises `NotFound` when there is no such rehearsal.
+        turn comes back and the leaf stays. Raises `NotFound` when there is no such rehearsal, and
+        with `at_leaf` `StaleRehearsal` when it has gone on past the turn's parent, or is over.
         """
         with self._writing() as connection:
-            queries.hold(connection, turn.rehearsal_id)
+            held = queries.hold(connection, turn.rehearsal_id)
             stored = queries.find_turn(connection, queries.is_message(turn))
             if stored is not None:
                 return stored
-            connection.execute(turns.insert(), rows.turn_row(turn))
-            queries.change(connection, turn.rehearsal_id, leaf_id=turn.id)
+            if at_leaf and held["outcome"] is not None:
+                raise StaleRehearsal("This meeting is over. Your message was not sent.")
+            if at_leaf and held["leaf_id"] != turn.parent_id:
+                raise StaleRehearsal
+            _append(connection, turn)
             return queries.turn(connection, turn.rehearsal_id, turn.id)
 
     def complete_turn(self, turn: Turn) -> Turn:

@@ -1,7 +1,8 @@
 """Gets what tests need beyond Python packages: a browser, and a small real language model.
 
-`make test` runs it: python -m tests.support.setup_machine. What cannot be had is told, never an error: the tests that need it say so, and
-fail where everything is required. PostgreSQL comes with the packages (see postgres.py).
+`make test` runs it: python -m tests.support.setup_machine. What cannot be had is told, never an
+error: the tests that need it say so, and fail where everything is required. PostgreSQL comes with
+the packages (see postgres.py).
 """
 
 from __future__ import annotations
