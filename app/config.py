@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import SetupError
+
+_SHARED = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "DATABASE_URL")
+"""Settings whose names other programs know, too."""
 
 
 class Settings(BaseSettings):
@@ -43,9 +49,9 @@ class Settings(BaseSettings):
     """Folder of persona files; the shipped ones if unset."""
     rubrics: Path | None = None
     """Folder of rubric folders; the shipped ones if unset."""
-    speaker: str = Field(default="auto", pattern="^(auto|authored|prompted)$")
+    speaker: Literal["auto", "authored", "prompted"] = "auto"
     """Who puts the boss's moves into words; auto: prompted when an endpoint is set."""
-    judge: str = Field(default="auto", pattern="^(auto|embedded|llm)$")
+    judge: Literal["auto", "embedded", "llm"] = "auto"
     """Who finds behaviours; auto: llm when an endpoint is set."""
     first_token_timeout: float = Field(default=30, gt=0)
     """Longest wait for the first token of a reply (in seconds)."""
@@ -55,6 +61,16 @@ class Settings(BaseSettings):
     """The model's context window (in tokens); older turns are trimmed to fit."""
     max_message: int = Field(default=4000, ge=100, le=100_000)
     """Longest learner message (in characters)."""
+
+    def __init__(self, **values: Any) -> None:  # noqa: ANN401
+        """Read the settings. Raises `SetupError` for a value that cannot be."""
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+            name = str(first["loc"][0]).upper()
+            name = name if name in _SHARED else f"REHEARSE_{name.removeprefix('REHEARSE_')}"
+            raise SetupError(f"The setting {name} cannot be used: {first['msg']}.") from None
 
     @property
     def endpoint(self) -> bool:

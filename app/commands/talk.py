@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,13 +16,14 @@ from rich.padding import Padding
 from rich.text import Text
 
 from app import bootstrap
-from app.commands.lines import Script, records
+from app.commands.lines import Script, numbered
 from app.commands.show import show_score
 from app.config import Settings
-from app.domain.conversation import OUTCOMES, SpeakerKind
+from app.domain.conversation import SpeakerKind, outcome_words
 from app.domain.persona import SITUATIONS, Persona
-from app.domain.talk import Talk
-from app.errors import MessageRefused, ServiceError
+from app.domain.talk import Progress, Talk
+from app.domain.text import storable
+from app.errors import InputError, MessageRefused, ServiceError
 from app.rehearsal import Rehearsals
 from app.scoring import Score
 from app.store.engine import sqlite_url
@@ -45,25 +47,23 @@ def play(
     with TemporaryDirectory() as folder:
         url = sqlite_url(Path(folder) / "scripts.db")
         with bootstrap.rehearsals(Settings(), url=url, speaker=speaker) as use_case:
-            use_case.persona(persona_id)
-            scripts = list(records(script, Script))
-            asyncio.run(_played_all(use_case, persona_id, scripts, seed, as_json))
+            persona = use_case.persona(persona_id)
+            scripts = list(numbered(script, Script))
+            console = Console()
+            with asyncio.Runner() as runner:
+                for number, one in scripts:
+                    try:
+                        talk = runner.run(_played(use_case, persona, one, seed or 0))
+                    except MessageRefused as error:
+                        raise InputError(script, number, str(error)) from None
+                    if as_json:
+                        _print_record(one.id, talk)
+                    else:
+                        _show_talk(console, one.id, talk)
 
 
-async def _played_all(
-    use_case: Rehearsals, persona_id: str, scripts: list[Script], seed: int | None, as_json: bool
-) -> None:
-    console = Console()
-    for one in scripts:
-        talk = await _played(use_case, persona_id, one, seed)
-        if as_json:
-            print(json.dumps(as_record(one.id, talk), ensure_ascii=False))  # noqa: T201
-        else:
-            _show_talk(console, one.id, talk)
-
-
-async def _played(use_case: Rehearsals, persona_id: str, script: Script, seed: int | None) -> Talk:
-    talk = await use_case.start(OWNER, persona_id, seed=0 if seed is None else seed)
+async def _played(use_case: Rehearsals, persona: Persona, script: Script, seed: int) -> Talk:
+    talk = await use_case.start(OWNER, persona.id, seed=seed)
     for number, line in enumerate(script.lines):
         if not line.strip():
             line = "…"  # silence is something that a boss can answer
@@ -77,6 +77,10 @@ async def _played(use_case: Rehearsals, persona_id: str, script: Script, seed: i
         if not talk.rehearsal.open:
             return talk
     return await use_case.end(OWNER, talk.rehearsal.id)
+
+
+def _print_record(talk_id: str, talk: Talk) -> None:
+    print(json.dumps(as_record(talk_id, talk), ensure_ascii=False))  # noqa: T201
 
 
 def as_record(script_id: str, talk: Talk) -> dict[str, Any]:
@@ -97,7 +101,7 @@ def as_record(script_id: str, talk: Talk) -> dict[str, Any]:
             }
         )
     return {
-        "id": script_id,
+        "id": storable(script_id),
         "persona": talk.rehearsal.persona_id,
         "turns": turns,
         "outcome": talk.rehearsal.outcome,
@@ -122,36 +126,35 @@ def _line(name: str, text: str, colour: str) -> Padding:
 
 
 def _show_outcome(console: Console, talk: Talk) -> None:
-    console.print(f"[dim]{OUTCOMES[talk.rehearsal.outcome or 'left']}[/dim]\n")
+    console.print(
+        f"[dim]{outcome_words(talk.rehearsal.outcome or 'left', talk.rehearsal.situation)}[/dim]\n"
+    )
 
 
 def chat(persona_id: str, speaker: SpeakerKind | None, seed: int | None, *, as_json: bool) -> None:
     """Hold a rehearsal in the terminal; the scorecard follows. It is kept for the review page."""
     console = Console(stderr=as_json)
-    with bootstrap.rehearsals(Settings(), speaker=speaker) as use_case:
+    # Between the boss's turns the terminal is read outside of the event loop: Ctrl+C at the prompt
+    # then ends the meeting, and not the program.
+    with bootstrap.rehearsals(Settings(), speaker=speaker) as use_case, asyncio.Runner() as runner:
         persona = use_case.persona(persona_id)
-        talk = asyncio.run(_chat(use_case, persona, seed, console))
+        _introduce(console, use_case, persona)
+        talk = runner.run(use_case.start(OWNER, persona.id, seed=seed))
+        _show_line(console, talk, "boss", talk.turns[-1].text)
+        while talk.rehearsal.open:
+            text = _ask(console, "[bold green]You: [/bold green]")
+            if text is None or text.strip() == "/end":
+                talk = runner.run(use_case.end(OWNER, talk.rehearsal.id))
+            else:
+                talk = _exchange(runner, use_case, talk, text, console)
+        _show_outcome(console, talk)
+        with console.status("Scoring"):
+            card = runner.run(use_case.scorecard(OWNER, talk.rehearsal.id))
+        rubric = use_case.rubric(talk.rehearsal.rubric_id)
+        score = Score(card.overall, card.criteria, card.pins, card.warnings, card.usage)
+        show_score(console, rubric, "Scorecard", talk.lines, score)
         if as_json:
-            print(json.dumps(as_record(talk.rehearsal.id, talk), ensure_ascii=False))  # noqa: T201
-
-
-async def _chat(use_case: Rehearsals, persona: Persona, seed: int | None, console: Console) -> Talk:
-    _introduce(console, use_case, persona)
-    talk = await use_case.start(OWNER, persona.id, seed=seed)
-    _show_line(console, talk, "boss", talk.turns[-1].text)
-    while talk.rehearsal.open:
-        text = await asyncio.to_thread(_ask, console)
-        if text is None or text.strip() == "/end":
-            talk = await use_case.end(OWNER, talk.rehearsal.id)
-            break
-        talk = await _exchange(use_case, talk, text, console)
-    _show_outcome(console, talk)
-    with console.status("Scoring"):
-        card = await use_case.scorecard(OWNER, talk.rehearsal.id)
-    rubric = use_case.rubric(talk.rehearsal.rubric_id)
-    score = Score(card.overall, card.criteria, card.pins, card.warnings, card.usage)
-    show_score(console, rubric, "Scorecard", talk.lines, score)
-    return talk
+            _print_record(talk.rehearsal.id, talk)
 
 
 def _introduce(console: Console, use_case: Rehearsals, persona: Persona) -> None:
@@ -163,46 +166,42 @@ def _introduce(console: Console, use_case: Rehearsals, persona: Persona) -> None
     console.print("[dim]Type your answer and press Enter. /end ends the meeting.[/dim]\n")
 
 
-def _ask(console: Console) -> str | None:
+def _ask(console: Console, prompt: str) -> str | None:
     try:
-        return console.input("[bold green]You: [/bold green]")
+        return console.input(prompt)
     except (EOFError, KeyboardInterrupt):
         console.print()
         return None
 
 
-async def _exchange(use_case: Rehearsals, talk: Talk, text: str, console: Console) -> Talk:
+def _exchange(
+    runner: asyncio.Runner, use_case: Rehearsals, talk: Talk, text: str, console: Console
+) -> Talk:
+    """Say `text` and hear the boss out, as often as it takes; return the talk as it then stands."""
+    rehearsal_id = talk.rehearsal.id
     said = use_case.say(
-        OWNER,
-        talk.rehearsal.id,
-        text,
-        after=talk.turns[-1].id,
-        message_id=str(talk.learner_turns),
+        OWNER, rehearsal_id, text, after=talk.turns[-1].id, message_id=str(talk.learner_turns)
     )
     console.print()
-    problem = ""
     try:
-        with Live(console=console, transient=True) as live:
-            async for progress in said:
-                talk = progress.talk
-                problem = progress.problem
-                live.update(_line(talk.rehearsal.persona_name, progress.said or "…", "cyan"))
+        progress = runner.run(_heard_out(said, talk, console))
     except MessageRefused as error:
         console.print(f"[yellow]{escape(str(error))}[/yellow]\n")
         return talk
-    while problem and talk.waiting:
-        console.print(f"[yellow]{escape(problem)}[/yellow]")
-        if await asyncio.to_thread(_ask_again, console) is False:
-            return await use_case.end(OWNER, talk.rehearsal.id)
-        async for progress in use_case.reply(OWNER, talk.rehearsal.id):
-            talk, problem = progress.talk, progress.problem
-    _show_line(console, talk, "boss", talk.turns[-1].text)
-    return talk
+    while progress.problem and progress.talk.waiting:
+        console.print(f"[yellow]{escape(progress.problem)}[/yellow]")
+        if _ask(console, "[dim]Enter tries again, Ctrl+D ends the meeting.[/dim] ") is None:
+            return runner.run(use_case.end(OWNER, rehearsal_id))
+        again = use_case.reply(OWNER, rehearsal_id)
+        progress = runner.run(_heard_out(again, progress.talk, console))
+    _show_line(console, talk, "boss", progress.talk.turns[-1].text)
+    return progress.talk
 
 
-def _ask_again(console: Console) -> bool:
-    try:
-        console.input("[dim]Enter tries again, Ctrl+D ends the meeting.[/dim] ")
-    except (EOFError, KeyboardInterrupt):
-        return False
-    return True
+async def _heard_out(said: AsyncIterator[Progress], talk: Talk, console: Console) -> Progress:
+    """Show the boss's turn while it comes; return where it ended."""
+    progress = Progress(talk)
+    with Live(console=console, transient=True) as live:
+        async for progress in said:
+            live.update(_line(talk.rehearsal.persona_name, progress.said or "…", "cyan"))
+    return progress

@@ -21,6 +21,18 @@ OUTCOMES: dict[str, str] = {
     "accepted": "You took the job.",
     "left": "You ended the meeting.",
 }
+_STEPPING_BACK = {
+    "agreed": "The boss agreed. You go back to your craft.",
+    "accepted": "You stay in management.",
+}
+"""Who already manages keeps or loses another job than the others."""
+
+
+def outcome_words(outcome: str, situation: str) -> str:
+    """Say in one sentence how a meeting ended."""
+    apart = _STEPPING_BACK if situation == "step_back" else {}
+    return apart.get(outcome) or OUTCOMES[outcome]
+
 
 MAX_MESSAGE = 4000
 """Longest learner message, in characters."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from app.domain.conversation import OUTCOMES, Rehearsal, Turn
+from app.domain.conversation import Rehearsal, Turn, outcome_words
 from app.domain.persona import SITUATIONS
 from app.domain.rubric import LEVEL_NAMES, TOP_LEVEL, Rubric
 from app.domain.scorecard import CriterionScore, Scorecard
@@ -27,7 +27,9 @@ def markdown_text(
 ) -> str:
     """Return outcome, scores with their quotes, and the transcript."""
     situation = SITUATIONS.get(rehearsal.situation, rehearsal.situation)
-    outcome = OUTCOMES[rehearsal.outcome] if rehearsal.outcome else "The meeting is not over."
+    outcome = "The meeting is not over."
+    if rehearsal.outcome:
+        outcome = outcome_words(rehearsal.outcome, rehearsal.situation)
     lines = [
         f"# Rehearsal with {plain(rehearsal.persona_name)}",
         "",

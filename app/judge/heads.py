@@ -25,7 +25,7 @@ YES, PARTLY = 0.55, 0.35
 """Probabilities from which a behaviour counts, where no better cut points are known."""
 
 
-_UNREADABLE = (OSError, ValueError, KeyError, BadZipFile, EOFError, zlib.error)
+_UNREADABLE = (OSError, ValueError, KeyError, RuntimeError, EOFError, BadZipFile, zlib.error)
 """What numpy raises for a file that is missing, cut off or overwritten."""
 
 
@@ -65,7 +65,7 @@ class Heads(NamedTuple):
     def load(cls, path: Path) -> Heads | None:
         """Return the heads in `path`, or None if there are none that can be read."""
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 names = tuple(str(name) for name in stored["names"])
                 return cls(names, *(stored[field] for field in cls._fields[1:]))
         except _UNREADABLE:

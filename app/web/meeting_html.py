@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from app.domain.conversation import OUTCOMES, Usage
+from app.domain.conversation import Usage, outcome_words
 from app.domain.talk import Talk
 from app.web.cards_html import facts
 from app.web.markup import button, count, dots, esc, one_line, plain, situation
@@ -94,7 +94,9 @@ def outcome_sentence(talk: Talk) -> str:
     outcome = talk.rehearsal.outcome
     if outcome is None:
         return "This meeting is still going on."
-    return OUTCOMES[outcome].replace("The boss", talk.rehearsal.persona_name)
+    return outcome_words(outcome, talk.rehearsal.situation).replace(
+        "The boss", talk.rehearsal.persona_name
+    )
 
 
 def status(talk: Talk, state: Status) -> str:

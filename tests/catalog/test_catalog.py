@@ -85,7 +85,7 @@ def test_files_that_come_and_go_are_noticed(catalog: Catalog, tmp_path: Path) ->
 def test_a_file_that_breaks_later_is_a_problem_until_it_is_mended(
     catalog: Catalog, tmp_path: Path
 ) -> None:
-    assert catalog.problems == ()
+    assert list(catalog.problems) == []
 
     write_persona(tmp_path / "personas", PERSONA.replace("patience: 6", "patience: six"))
     assert [problem.line for problem in catalog.problems] == [18]

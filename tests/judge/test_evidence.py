@@ -100,8 +100,9 @@ def test_what_is_found_slices_the_original_and_says_the_quote(text: str, quote: 
 def test_a_copy_in_other_signs_and_spaces_is_found(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     quote = text[start : data.draw(st.integers(start + 1, len(text)))]
-    copied = quote.translate(str.maketrans({"'": "’", '"': "”", "-": "–", " ": "\u00a0\n"}))
-    copied = unicodedata.normalize("NFD", copied)
+    for sign, other in (("'", "’"), ('"', "”"), ("-", "–"), (" ", "\u00a0\n")):
+        quote = quote.replace(sign, other)
+    copied = unicodedata.normalize("NFD", quote)
 
     place = locate(text, copied)
 

@@ -150,7 +150,6 @@ def test_what_is_seen_maps_back_to_what_was_typed(text: str) -> None:
 
     assert len(seen.origin) == len(seen.text) + 1
     assert list(seen.origin) == sorted(seen.origin)
-    assert visible(seen.text).text == visible(visible(seen.text).text).text
     for index, character in enumerate(seen.text):
         start, end = seen.back(Span(index, index + 1))
         assert (start, end) == (seen.origin[index], seen.origin[index] + 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from app.config import Settings
 from tests.support.browser import Visit, chromium
@@ -21,6 +21,7 @@ NewVisit = Callable[..., Page]
 def browser() -> Iterator[Browser]:
     # Not for the whole session: Playwright's loop would be in the way of asynchronous tests.
     with chromium() as running:
+        expect.set_options(timeout=15_000)
         yield running
 
 
