@@ -1,97 +1,189 @@
-"""Fit the judge's thresholds and the rubric's cut points to labelled transcripts.
+"""Fit the judge's thresholds and the rubric's points to labelled transcripts.
 
     .train/bin/python -m training.fit_levels tests/agreement/tuning.jsonl
 
-Per behaviour, the probability from which it counts is the one that agrees best with the labelled
-behaviours; it goes into the heads file. Per criterion, the cut points are the ones that agree best
-with the labelled levels; they are printed, to be put into rubric.yaml by hand. Neither sees the
-held-out transcripts.
+Per behaviour, the probability from which it counts is the one that finds the labelled behaviours
+best, drawn towards PRIOR and kept where a quote can still be trusted; it goes into the heads file.
+Per criterion, points move in half steps away from those of rubric.yaml only where that brings the
+levels closer to the labelled ones, for the judge's findings and for the labelled behaviours alike;
+points and cut points are printed, to be put into rubric.yaml by hand. The held-out transcripts
+are not read.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import itertools
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from app.catalog.catalog import Catalog
-from app.commands.lines import LabelledTranscript, records
-from app.domain.conversation import Line
-from app.domain.rubric import Criterion, Rubric
-from app.judge.agreement import quadratic_kappa
-from app.judge.embedded import EmbeddedJudge
+from app.domain.rubric import Criterion
+from app.judge.embedded import EmbeddedJudge, specific
 from app.judge.encoder import MODEL_FOLDER, Encoder
 from app.judge.heads import Heads
-from app.judge.scoring import points
 from app.judge.sentences import visible
 
 RUBRIC = "declining-promotion"
-GRID = np.arange(0.15, 0.91, 0.05)
-PARTLY_SHARE = 0.6
+GRID = np.arange(0.1, 0.8, 0.05)
+PRIOR, PULL = 0.3, 0.25
+LOWEST, HIGHEST = 0.25, 0.6
+PARTLY_SHARE = 0.7
 """The threshold of 'partly' as a share of the one of 'yes'."""
+PRICE = 0.02
+"""What a point of difference from rubric.yaml must gain (in squared error of the level)."""
+PLACES = np.arange(-4.25, 16, 0.5)
+"""Where cut points may lie: between the half points."""
 
 
-class Shown(NamedTuple):
-    """The best probability of every behaviour in a transcript, and whether it is labelled."""
+class Counts(NamedTuple):
+    """Transcripts x behaviours: how far shown (0, 0.5, 1), and whether specific (0, 1)."""
 
-    best: np.ndarray
-    labelled: np.ndarray
+    shown: np.ndarray
+    specific: np.ndarray
 
 
-def shown(judge: EmbeddedJudge, heads: Heads, record: dict[str, object], rubric: Rubric) -> Shown:
-    """Return what the heads say of a labelled transcript, thresholds aside."""
-    turns = [Line.model_validate(turn) for turn in record["turns"]]  # type: ignore[attr-defined]
-    best = np.zeros(len(heads.names))
+class Labelled(NamedTuple):
+    """One labelled transcript with what the heads say of its turns."""
+
+    levels: dict[str, int]
+    told: dict[str, tuple[float, bool]]
+    """Behaviour -> (0.5 or 1, specific), as labelled."""
+    turns: list[list[tuple[float, bool]]]
+    """Per behaviour, (probability, specific) of the best sentence of every learner turn."""
+
+
+def labelled(judge: EmbeddedJudge, heads: Heads, record: dict[str, Any]) -> Labelled:
+    """Return a record of the agreement files with the heads' probabilities."""
+    turns: list[list[tuple[float, bool]]] = [[] for _ in heads.names]
     boss = ""
-    for turn in turns:
-        if turn.speaker == "boss":
-            boss = turn.text
+    for turn in record["turns"]:
+        if turn["speaker"] == "boss":
+            boss = turn["text"]
             continue
-        reading = judge.encoder.read(boss, visible(turn.text).text)
-        if reading.spans:
-            best = np.maximum(best, heads.probabilities(reading.vectors).max(0))
-    told = {str(one["b"]) for one in record["shown"]}  # type: ignore[attr-defined]
-    return Shown(best, np.array([name in told for name in heads.names]))
+        text = visible(turn["text"]).text
+        reading = judge.encoder.read(boss, text)
+        if not reading.spans:
+            continue
+        probabilities = heads.probabilities(reading.vectors)
+        for column, rows in enumerate(probabilities.T):
+            span = reading.spans[int(rows.argmax())]
+            turns[column].append((float(rows.max()), specific(text[span.start : span.end])))
+    told: dict[str, tuple[float, bool]] = {}
+    for one in record["shown"]:
+        before = told.get(one["b"], (0.0, False))
+        share = 1.0 if one["how"] == "yes" else 0.5
+        told[one["b"]] = (max(before[0], share), before[1] or one["specific"])
+    return Labelled(record["levels"], told, turns)
 
 
-def thresholds(rows: Sequence[Shown]) -> np.ndarray:
-    """Return the probability a behaviour that gives the best F1, drawn towards 0.5."""
-    best = np.stack([row.best for row in rows])
-    told = np.stack([row.labelled for row in rows])
+def told_counts(rows: Sequence[Labelled], names: Sequence[str]) -> Counts:
+    """Return what the labels say."""
+    nothing = (0.0, False)
+    pairs = np.array([[row.told.get(name, nothing) for name in names] for row in rows], float)
+    return Counts(pairs[..., 0], pairs[..., 1])
+
+
+def judged_counts(rows: Sequence[Labelled], yes: np.ndarray, partly: np.ndarray) -> Counts:
+    """Return what the judge finds with these thresholds."""
+    shown = np.zeros((len(rows), len(yes)))
+    detail = np.zeros_like(shown)
+    for i, row in enumerate(rows):
+        for j, turns in enumerate(row.turns):
+            kept = sorted((t for t in turns if t[0] >= partly[j]), reverse=True)[:3]
+            if kept:
+                shown[i, j] = 1.0 if kept[0][0] >= yes[j] else 0.5
+                detail[i, j] = any(one[1] for one in kept)
+    return Counts(shown, detail)
+
+
+def thresholds(rows: Sequence[Labelled], names: Sequence[str]) -> np.ndarray:
+    """Return the probability from which each behaviour counts."""
+    told = told_counts(rows, names).shown > 0
+    best = np.array([[max((t[0] for t in turns), default=0) for turns in r.turns] for r in rows])
     chosen = []
-    for column in range(best.shape[1]):
-        scores = []
+    for column in range(len(names)):
+        gains = []
         for cut in GRID:
             said = best[:, column] >= cut
             hits = (said & told[:, column]).sum()
             f1 = 2 * hits / max(1, said.sum() + told[:, column].sum())
-            scores.append(f1 - 0.15 * abs(cut - 0.5))
-        chosen.append(GRID[int(np.argmax(scores))])
-    return np.array(chosen, np.float32)
+            gains.append(f1 - PULL * abs(cut - PRIOR))
+        smooth = np.convolve(np.pad(gains, 1, mode="edge"), [0.25, 0.5, 0.25], "valid")
+        chosen.append(GRID[int(smooth.argmax())])
+    return np.asarray(np.clip(chosen, LOWEST, HIGHEST), np.float32)
 
 
-def cut_points(criterion: Criterion, totals: np.ndarray, levels: np.ndarray) -> tuple[float, ...]:
-    """Return the four ascending cut points with the best QWK; ties go to the more exact."""
-    values = sorted(set(np.round(totals * 2) / 2))
-    places = [low + 0.25 for low in values] or [0.0]
-    best, chosen = -2.0, tuple(criterion.cut_points)
-    for cuts in itertools.combinations(places, 4):
-        judged = np.searchsorted(cuts, totals, side="right")
-        kappa = quadratic_kappa(levels, judged) or 0.0
-        score = kappa + 0.2 * float((judged == levels).mean())
-        if score > best:
-            best, chosen = score, cuts
-    return chosen
+def best_cuts(totals: np.ndarray, levels: np.ndarray, lowest: float) -> tuple[float, list[float]]:
+    """Return the least mean squared error of the level, and the four cut points that give it."""
+    places = PLACES[lowest < PLACES]
+    bins = np.searchsorted(places, totals, side="right")
+    cost = np.stack(
+        [np.bincount(bins, (levels - k) ** 2.0, len(places) + 1) for k in range(5)], axis=1
+    )
+    least = np.full((len(places) + 1, 5), np.inf)
+    stepped = np.zeros((len(places) + 1, 5), bool)
+    least[0, 0] = cost[0, 0]
+    for at in range(1, len(places) + 1):
+        for k in range(5):
+            below = least[at - 1, k - 1] if k else np.inf
+            stepped[at, k] = below < least[at - 1, k]
+            least[at, k] = min(least[at - 1, k], below) + cost[at, k]
+    cuts, k = [], 4
+    for at in range(len(places), 0, -1):
+        if stepped[at, k]:
+            cuts.append(float(places[at - 1]))
+            k -= 1
+    return float(least[-1, 4]) / len(levels), sorted(cuts)
+
+
+def fitted(
+    criterion: Criterion, names: Sequence[str], counts: Sequence[Counts], levels: np.ndarray
+) -> tuple[dict[str, tuple[float, float]], list[float]]:
+    """Return points and specific points a behaviour, and the cut points."""
+    columns = [names.index(behaviour.id) for behaviour in criterion.behaviours]
+    start = np.array([[b.points, b.specific_points] for b in criterion.behaviours])
+    lowest = 0.0 if criterion.id != "positivity" else -np.inf  # nothing shown: no case, but civil
+    told = np.tile(levels, len(counts))
+
+    def error(worth: np.ndarray) -> tuple[float, list[float]]:
+        totals = [
+            (c.shown[:, columns] * (worth[:, 0] + c.specific[:, columns] * worth[:, 1])).sum(1)
+            for c in counts
+        ]
+        squared, cuts = best_cuts(np.concatenate(totals), told, lowest)
+        return squared + PRICE * float(abs(worth - start).sum()), cuts
+
+    worth = start.copy()
+    least, cuts = error(worth)
+    moved = True
+    while moved:
+        moved = False
+        for place in np.ndindex(worth.shape):
+            for step in (-1, -0.5, 0.5, 1):
+                tried = worth.copy()
+                tried[place] += step
+                if not _sensible(tried[place[0]], start[place[0]]):
+                    continue
+                squared, new_cuts = error(tried)
+                if squared < least - 1e-6:
+                    worth, least, cuts, moved = tried, squared, new_cuts, True
+    return {
+        b.id: (float(p), float(s)) for b, (p, s) in zip(criterion.behaviours, worth, strict=True)
+    }, cuts
+
+
+def _sensible(worth: np.ndarray, start: np.ndarray) -> bool:
+    """A behaviour that helps goes on helping; only one that helps can be specific."""
+    keeps_sign = worth[0] * np.sign(start[0]) >= 0.5
+    return bool(keeps_sign and 0 <= worth[1] <= (2 if start[0] > 0 else 0))
 
 
 def main() -> None:
-    """Write thresholds into the shipped heads and print cut points."""
+    """Write thresholds into the shipped heads; print points and cut points."""
     parser = argparse.ArgumentParser()
     parser.add_argument("labelled", type=Path)
     file = parser.parse_args().labelled
@@ -100,24 +192,16 @@ def main() -> None:
     judge = EmbeddedJudge(Encoder(), shelf.rubric_folder, MODEL_FOLDER)
     subject = judge.subject(rubric)
     heads = judge.heads(subject)
-    told = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
-    yes = thresholds([shown(judge, heads, record, rubric) for record in told])
-    heads = heads._replace(yes=yes, partly=(yes * PARTLY_SHARE).astype(np.float32))
-    heads.save(MODEL_FOLDER / judge.file_name(subject))
-    print(dict(zip(heads.names, yes.round(2).tolist(), strict=True)))
-
-    fresh = EmbeddedJudge(Encoder(), shelf.rubric_folder, MODEL_FOLDER)
-    records_ = list(records(str(file), LabelledTranscript))
-    verdicts = [asyncio.run(fresh.findings(one.turns, rubric)) for one in records_]
+    records = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
+    rows = [labelled(judge, heads, record) for record in records]
+    yes = thresholds(rows, heads.names)
+    partly = (yes * PARTLY_SHARE).astype(np.float32)
+    heads._replace(yes=yes, partly=partly).save(MODEL_FOLDER / judge.file_name(subject))
+    print({name: round(float(cut), 2) for name, cut in zip(heads.names, yes, strict=True)})
+    counts = [judged_counts(rows, yes, partly), told_counts(rows, heads.names)]
     for criterion in rubric.criteria:
-        kept = [
-            (v.findings[criterion.id], one.levels[criterion.id])
-            for v, one in zip(verdicts, records_, strict=True)
-            if criterion.id in v.findings
-        ]
-        totals = np.array([points(criterion, findings) for findings, _ in kept])
-        levels = np.array([level for _, level in kept])
-        print(criterion.id, [float(cut) for cut in cut_points(criterion, totals, levels)])
+        levels = np.array([row.levels[criterion.id] for row in rows])
+        print(criterion.id, *fitted(criterion, heads.names, counts, levels), sep="\n  ")
 
 
 if __name__ == "__main__":
