@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from app.boss.authored import AuthoredSpeaker
 from app.boss.speaker import Speaker
@@ -16,11 +17,15 @@ from app.errors import SetupError
 from app.judge.base import Judge
 from app.judge.embedded import EmbeddedJudge
 from app.judge.encoder import Encoder
+from app.llm.base import ChatModel
 from app.rehearsal import Rehearsals
 from app.replies import Speakers
 from app.scoring import Scorer
 from app.store.engine import sqlite_url
 from app.store.repository import Store
+
+Models = Callable[[str], ChatModel]
+"""The name of a model -> that model at the configured endpoint."""
 
 
 def catalog(settings: Settings) -> Catalog:
@@ -59,7 +64,25 @@ def database_url(settings: Settings) -> str:
     return sqlite_url(folder / "rehearsals.db")
 
 
-def speakers(settings: Settings, wanted: SpeakerKind | None = None) -> Speakers:
+def chat_models(settings: Settings) -> Models:
+    """Return the chat models of the configured endpoint, each built once.
+
+    Boss and judge of one name share its connections, its circuit and what it has learned of the
+    endpoint. A model raises `SetupError` if the settings are not usable.
+    """
+
+    @cache
+    def model(name: str) -> ChatModel:
+        from app.llm.openai_compatible import chat_model
+
+        return chat_model(settings, name)
+
+    return model
+
+
+def speakers(
+    settings: Settings, wanted: SpeakerKind | None = None, models: Models | None = None
+) -> Speakers:
     """Return who can speak; `wanted` overrides the settings. Raises `SetupError`."""
     by_kind: dict[SpeakerKind, Speaker] = {"authored": AuthoredSpeaker()}
     if not settings.endpoint:
@@ -70,15 +93,19 @@ def speakers(settings: Settings, wanted: SpeakerKind | None = None) -> Speakers:
             )
         return Speakers(by_kind, "authored")
     from app.boss.prompted import PromptedSpeaker
-    from app.llm.openai_compatible import chat_model
 
-    model = chat_model(settings, settings.model)
+    model = (models or chat_models(settings))(settings.model)
     by_kind["prompted"] = PromptedSpeaker(model, context_tokens=settings.context_tokens)
     default: SpeakerKind = "authored" if settings.speaker == "authored" else "prompted"
     return Speakers(by_kind, wanted or default, model.label)
 
 
-def scorer(settings: Settings, judge: EmbeddedJudge, wanted: JudgeKind | None = None) -> Scorer:
+def scorer(
+    settings: Settings,
+    judge: EmbeddedJudge,
+    wanted: JudgeKind | None = None,
+    models: Models | None = None,
+) -> Scorer:
     """Return who can judge; `wanted` overrides the settings. Raises `SetupError`."""
     judges: dict[JudgeKind, Judge] = {"embedded": judge}
     label = "Embedded judge"
@@ -90,9 +117,8 @@ def scorer(settings: Settings, judge: EmbeddedJudge, wanted: JudgeKind | None = 
             )
         return Scorer(judges, "embedded", label)
     from app.judge.checklist import LLMJudge
-    from app.llm.openai_compatible import chat_model
 
-    model = chat_model(settings, settings.judge_model or settings.model)
+    model = (models or chat_models(settings))(settings.judge_model or settings.model)
     judges["llm"] = LLMJudge(model, context_tokens=settings.context_tokens)
     default = wanted or ("embedded" if settings.judge == "embedded" else "llm")
     return Scorer(judges, default, f"LLM judge: {model.label}" if default == "llm" else label)
@@ -105,8 +131,9 @@ def rehearsals(
     """Yield the whole use case over an open store; closes the store at the end."""
     shelf = catalog(settings)
     judge = embedded_judge(settings, shelf)
-    who = speakers(settings, speaker)
-    scoring = scorer(settings, judge)
+    models = chat_models(settings)
+    who = speakers(settings, speaker, models)
+    scoring = scorer(settings, judge, models=models)
     store = Store.open(url or database_url(settings))
     try:
         yield Rehearsals(

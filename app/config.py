@@ -71,6 +71,8 @@ class Settings(BaseSettings):
             name = str(first["loc"][0]).upper()
             name = name if name in _SHARED else f"REHEARSE_{name.removeprefix('REHEARSE_')}"
             raise SetupError(f"The setting {name} cannot be used: {first['msg']}.") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise SetupError(f"The settings in .env cannot be read: {error}.") from None
 
     @property
     def endpoint(self) -> bool:

@@ -10,13 +10,13 @@ from uuid import uuid4
 
 from app.boss import director
 from app.boss.authored import phrase
-from app.boss.heard import Heard
-from app.boss.slots import facts_from, names_a_date
+from app.boss.heard import listened
+from app.boss.slots import facts_from
 from app.boss.speaker import Scene, Speaker
 from app.catalog.catalog import Catalog
 from app.delivery import Delivery
 from app.domain.conversation import BossState, Move, Rehearsal, Seen, SpeakerKind, Turn
-from app.domain.persona import ACTS, Persona
+from app.domain.persona import Persona
 from app.domain.rubric import Rubric
 from app.domain.talk import Talk
 from app.domain.text import storable
@@ -145,11 +145,7 @@ class Replies:
         before, learner = turns[-2], turns[-1]
         state = before.state or BossState()
         seen = self._notice(self._catalog.rubric(persona.rubric), before.text, learner.text)
-        heard = Heard(
-            behaviours=tuple(one for one in seen if one.name not in ACTS),
-            acts=tuple(one for one in seen if one.name in ACTS),
-            has_date=names_a_date(learner.text),
-        )
+        heard = listened(seen, learner.text)
         facts = facts_from(persona, learner.text, heard, state.facts)
         move, state = director.direct(persona, state, heard)
         said = phrase(persona, move, state, facts, rehearsal.seed)

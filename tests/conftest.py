@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.missing import RECORDED
 
@@ -19,6 +20,11 @@ SETTINGS = ("OPENAI_", "REHEARSE_", "DATABASE_URL", "GRADIO_")
 
 REFUSED = pytest.StashKey[list[str]]()
 """Addresses of other machines that the running test tried to reach."""
+
+
+# How long an example takes says how busy the machine is, and nothing else.
+settings.register_profile("room", deadline=None)
+settings.load_profile("room")
 
 
 def pytest_configure(config: pytest.Config) -> None:

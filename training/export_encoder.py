@@ -1,4 +1,9 @@
-"""Write a trained encoder as int8 ONNX, with its heads, where the app looks for them."""
+"""Write a trained encoder as int8 ONNX, with its heads, where the app looks for them.
+
+After a change of examples the heads alone can be fitted anew, in a minute:
+
+    .train/bin/python -m training.export_encoder
+"""
 
 from __future__ import annotations
 
@@ -8,18 +13,16 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
 from app.catalog.catalog import Catalog
-from app.domain.persona import ACTS
 from app.judge.embedded import EmbeddedJudge
 from app.judge.encoder import MODEL_FOLDER, Encoder
-from app.judge.heads import PARTLY, YES, Heads
 
 NAME = "rehearsal-minilm-l4"
+RUBRIC = "declining-promotion"
 
 
 class _States(nn.Module):
@@ -38,10 +41,8 @@ class _States(nn.Module):
         ).last_hidden_state
 
 
-def export(
-    encoder: nn.Module, head: nn.Linear, pretrained: Path, subjects: dict[str, tuple[str, ...]]
-) -> None:
-    """Write encoder.onnx, tokenizer.json, model.json and one heads file a subject."""
+def export(encoder: nn.Module, pretrained: Path) -> None:
+    """Write encoder.onnx, tokenizer.json and model.json, then fit the heads."""
     MODEL_FOLDER.mkdir(exist_ok=True)
     target = MODEL_FOLDER / "encoder.onnx"
     inputs = ["input_ids", "attention_mask", "token_type_ids"]
@@ -68,21 +69,18 @@ def export(
         "trained_by": "training/train_encoder.py on rubrics/*/examples and app/judge/acts",
     }
     (MODEL_FOLDER / "model.json").write_text(json.dumps(described, indent=2) + "\n", "utf-8")
-    _save_heads(head, subjects)
+    write_heads()
 
 
-def _save_heads(head: nn.Linear, subjects: dict[str, tuple[str, ...]]) -> None:
+def write_heads() -> None:
+    """Fit the heads of the shipped rubric and of the acts on the encoder as it now is."""
     for old in MODEL_FOLDER.glob("*.npz"):
         old.unlink()
     shelf = Catalog()
     judge = EmbeddedJudge(Encoder(), shelf.rubric_folder, MODEL_FOLDER)
-    weights = head.weight.detach().numpy().T.astype(np.float32)
-    bias = head.bias.detach().numpy().astype(np.float32)
-    start = 0
-    for subject, names in subjects.items():
-        part = slice(start, start + len(names))
-        start += len(names)
-        constant = np.ones(len(names), np.float32)
-        heads = Heads(names, weights[:, part], bias[part], YES * constant, PARTLY * constant)
-        known = judge.acts if names == tuple(ACTS) else judge.subject(shelf.rubric(subject))
-        heads.save(MODEL_FOLDER / judge.file_name(known))
+    for subject in (judge.subject(shelf.rubric(RUBRIC)), judge.acts):
+        judge.heads(subject)
+
+
+if __name__ == "__main__":
+    write_heads()

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from app.boss.cues import about_the_job
 from app.boss.speaker import Scene, Speech
 from app.catalog import yaml_source
 from app.domain.conversation import BossState, Move, Part
@@ -70,7 +71,7 @@ def _pool(persona: Persona, move: Move, part: Part) -> Pool:
         case "close":
             return _ending(persona, move.outcome or "left")
         case "react":
-            return _reaction(persona, part.reaction or "unclear")
+            return _reaction(persona, part)
         case stage:
             lines = persona.concern(part.concern or "").lines
             own = {"raise": lines.raise_, "press": lines.press, "concede": lines.concede}
@@ -85,8 +86,12 @@ def _ending(persona: Persona, outcome: str) -> Pool:
     return own or _keyed(f"common.ending.{outcome}", common("endings").get(outcome, ()))
 
 
-def _reaction(persona: Persona, key: str) -> Pool:
+def _reaction(persona: Persona, part: Part) -> Pool:
+    key = part.reaction or "unclear"
     own = _keyed(f"reaction.{key}", persona.reactions.get(key, ()))
+    if key == "asks_question" and part.because and not about_the_job(part.because.quote):
+        # A boss's own lines tell what the job is; to any other question they would be no answer.
+        own = ()
     return own or _keyed(f"common.{key}", common("reactions").get(key, ()))
 
 

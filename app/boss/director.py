@@ -157,9 +157,12 @@ def _had_enough(state: BossState, heard: Heard) -> bool:
 
 def _set_a_date(persona: Persona, state: BossState, heard: Heard) -> bool:
     """Whether the learner wants time and has said until when; a date in an argument is none."""
-    about_time = heard.clearly("asks_for_time") or not heard.argues(persona)
-    dated = heard.clearly("next_step") or (heard.has_date and about_time)
-    return state.asked_time and dated and not heard.clearly("asks_question", "hostile")
+    asks_now = heard.clearly("asks_for_time")
+    dated = heard.clearly("next_step") or (
+        heard.has_date and (asks_now or not heard.argues(persona))
+    )
+    something_else = heard.clearly("asks_question") and not asks_now
+    return state.asked_time and dated and not something_else and not heard.clearly("hostile")
 
 
 def _next_concern(persona: Persona, before: BossState, state: BossState, heard: Heard) -> Concern:

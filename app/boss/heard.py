@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from app.boss.cues import can_accept, names_a_date, says_yes
 from app.domain.conversation import Seen
-from app.domain.persona import Persona
+from app.domain.persona import ACTS, Persona
 
 
 class Heard(NamedTuple):
@@ -33,3 +35,23 @@ class Heard(NamedTuple):
     def argues(self, persona: Persona) -> bool:
         """Whether the turn clearly says something that answers a concern, at least in part."""
         return self.clearly(*(b for c in persona.concerns for b in c.answered_by.any_of))
+
+
+def listened(seen: Sequence[Seen], text: str) -> Heard:
+    """Return what was heard in a turn in which a judge saw `seen`.
+
+    A rehearsal ends when the job is taken, so the judge's ear is not enough: without a word of
+    yes it is only half a yes, and with words that hold back or press it is none.
+    """
+    acts = [one for one in seen if one.name in ACTS]
+    return Heard(
+        behaviours=tuple(one for one in seen if one.name not in ACTS),
+        acts=tuple(
+            one.model_copy(update={"shown": "yes" if says_yes(text) else "partly"})
+            if one.name == "accepts"
+            else one
+            for one in acts
+            if one.name != "accepts" or can_accept(text)
+        ),
+        has_date=names_a_date(text),
+    )

@@ -31,7 +31,6 @@ _FIRST = (
     "hostile",
     "accepts_if",
     "accepts",
-    "asks_question",
     "asks_options",
     "blunt_refusal",
     "leaves_gap",
@@ -42,7 +41,9 @@ _FIRST = (
     "vague_reason",
     "ends_talk",
 )
-"""What the boss takes up rather than anything else, most pressing first; thanks come last."""
+"""What the boss takes up rather than anything else, most pressing first."""
+_LAST = ("asks_question", "thanks")
+"""What is taken up when nothing more telling was said."""
 
 
 class Lead(NamedTuple):
@@ -132,8 +133,8 @@ def _taken_up(
 
 
 def _urgency(seen: Seen) -> tuple[bool, int]:
-    order = (*_FIRST, seen.name if seen.name != "thanks" else "", "thanks")
-    return seen.shown != "yes", order.index(seen.name)
+    between = "" if seen.name in _LAST else seen.name
+    return seen.shown != "yes", (*_FIRST, between, *_LAST).index(seen.name)
 
 
 def _just_now(state: BossState, reaction: str) -> bool:

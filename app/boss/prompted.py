@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 
 from app.boss.screening import Screen
@@ -24,8 +24,9 @@ _RESERVED = 2 * REPLY_TOKENS + 100
 class PromptedSpeaker:
     """Streams the boss's turn from a model, and falls back on the authored line.
 
-    What the director decided stays decided: the model gets one stage direction, and each sentence
-    is screened before it is said.
+    What the director decided stays decided: the model gets one stage direction, and only sentences
+    that passed the screen stand in the end. Harmless words are shown as they come; they are taken
+    back when their sentence does not pass.
     """
 
     def __init__(self, model: ChatModel, *, context_tokens: int) -> None:
@@ -34,22 +35,23 @@ class PromptedSpeaker:
         self._budget = context_tokens - _RESERVED
 
     async def speak(self, scene: Scene, *, so_far: str = "") -> AsyncGenerator[Speech, None]:
-        """Yield the boss's turn sentence by sentence; see `Speaker.speak`."""
+        """Yield the boss's turn as it comes; see `Speaker.speak`."""
         # In a thread: a long conversation has its tokens counted, which takes a while at first.
         messages = await asyncio.to_thread(
             script, scene, so_far, budget=self._budget, model=self._model.model
         )
         take = _Take(self._model, messages, Screen(scene, so_far), Usage())
         try:
-            async with aclosing(take.words()) as words:
-                async for text in words:
-                    yield Speech(text)
+            async with aclosing(take.heard()) as pieces:
+                async for speech in pieces:
+                    yield speech
         except ModelRefusal:
             yield self._authored(scene, "it declined", take.usage)
             return
         except ModelError as error:
-            for text in take.screen.break_off():
-                yield Speech(text)
+            take.screen.break_off()
+            for speech in take.changes():
+                yield speech
             if not take.screen.passed:
                 raise
             yield Speech(
@@ -65,7 +67,10 @@ class PromptedSpeaker:
     async def _second_take(
         self, scene: Scene, so_far: str, first: _Take
     ) -> AsyncGenerator[Speech, None]:
-        """Let the model mend a reply of which nothing could be said; else the authored line."""
+        """Let the model mend a reply of which nothing could be said; else the authored line.
+
+        What it says is held back until it is whole: words were taken back once already.
+        """
         reason = first.screen.problem or (
             "its reply was cut short" if first.truncated else "it said nothing"
         )
@@ -77,11 +82,13 @@ class PromptedSpeaker:
         ]
         take = _Take(self._model, messages, Screen(scene, so_far), first.usage)
         try:
-            said = "".join([text async for text in take.words()])
+            async for _ in take.heard():
+                pass
         except ModelError:
-            said = ""
-        if said:
-            yield Speech(said)
+            yield self._authored(scene, reason, take.usage)
+            return
+        if take.screen.passed:
+            yield Speech(take.screen.said.removeprefix(so_far))
             yield self._ended(scene, take)
         else:
             yield self._authored(scene, reason, take.usage)
@@ -121,6 +128,8 @@ class _Take:
         self.text = ""
         """What the model wrote, let through or not."""
         self.truncated = False
+        self._shown = screen.said
+        """What the listener sees."""
         self._reported: Usage | None = None
 
     @property
@@ -131,18 +140,27 @@ class _Take:
         asked = sum(estimate(message.content) for message in self.messages)
         return self._before + Usage(prompt=asked, completion=estimate(self.text))
 
-    async def words(self) -> AsyncGenerator[str, None]:
-        """Yield what gets through; ends when nothing more can."""
+    async def heard(self) -> AsyncGenerator[Speech, None]:
+        """Yield what the listener hears and sees taken back; ends when nothing more can come."""
         stream = self._model.stream(self.messages, max_tokens=REPLY_TOKENS)
         async with aclosing(stream) as chunks:
             async for chunk in chunks:
                 self.text += chunk.text
                 self.truncated |= chunk.truncated
                 self._reported = chunk.usage
-                for text in self.screen.feed(chunk.text):
-                    yield text
+                self.screen.feed(chunk.text)
+                for speech in self.changes():
+                    yield speech
                 if self.screen.stopped:
                     return
-        if not self.truncated:
-            for text in self.screen.finish():
-                yield text
+        self.screen.finish(truncated=self.truncated)
+        for speech in self.changes():
+            yield speech
+
+    def changes(self) -> Iterator[Speech]:
+        """Yield what it takes until the listener sees what the screen shows."""
+        before, self._shown = self._shown, self.screen.shown
+        if not self._shown.startswith(before):
+            yield Speech(self._shown, replace=True)
+        elif self._shown != before:
+            yield Speech(self._shown.removeprefix(before))

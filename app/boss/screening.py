@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from app.boss.script import direction
 from app.boss.speaker import Scene
@@ -25,6 +24,10 @@ _GESTURE = re.compile(
 _BRACKETED = re.compile(r"\[[^\]]*\]?")
 _MARKDOWN = re.compile(r"\*+|`+|^\s*(?:#+|[-•>]|\d+[.)])\s+|(?<!\w)_+|_+(?!\w)", re.MULTILINE)
 _LABEL = re.compile(r"^\W*([A-Za-z][\w.'’ -]{0,40}?)\W*:\**\s*")
+_UNSETTLED = re.compile(r"[*_`\[(<\"“”]")
+"""From such a sign on, only the end of the sentence tells what is spoken and what is not."""
+_LAST_WORD = re.compile(r"\S+\Z")
+_EDGES = re.compile(r"\A\W+|\W+\Z")
 
 _AS_MACHINE = re.compile(
     r"\bas an? (?:ai\b|artificial|(?:large )?language model)|\blanguage model\b|\bAI assistant\b"
@@ -41,7 +44,7 @@ Grams = frozenset[tuple[str, ...]]
 
 
 class Screen:
-    """Takes a reply in pieces and gives back the sentences that may be said, cleaned."""
+    """Takes a reply in pieces and tells what of it may be said, and what may be shown already."""
 
     def __init__(self, scene: Scene, so_far: str = "") -> None:
         name = scene.persona.name.casefold()
@@ -51,7 +54,7 @@ class Screen:
         self._so_far = so_far
         self._buffer = ""
         self.said = so_far
-        """What was let through, after what had been said before."""
+        """The sentences that were let through, after what had been said before."""
         self.sentences = len(_END.findall(f"{so_far} "))
         """How many sentences `said` holds."""
         self.problem = ""
@@ -69,8 +72,17 @@ class Screen:
         """Whether any of this reply got through."""
         return self.said != self._so_far
 
-    def feed(self, piece: str) -> Iterator[str]:
-        """Take a piece of the reply; yield the words that may now be said."""
+    @property
+    def shown(self) -> str:
+        """`said`, and the words of the sentence under way as long as they are harmless.
+
+        It grows with the reply; words that turn out to belong to a sentence that may not be said
+        are gone from it again.
+        """
+        return self.said + self._glimpse()
+
+    def feed(self, piece: str) -> None:
+        """Take a piece of the reply."""
         self._buffer += piece
         if not self.passed and self._buffer.lstrip().startswith("<think>"):
             # Some servers leave a reasoning model's thinking in the reply.
@@ -79,39 +91,70 @@ class Screen:
             self._buffer = self._buffer.partition("</think>")[2]
         while not self.stopped and (end := _first_end(self._buffer)):
             sentence, self._buffer = self._buffer[:end], self._buffer[end:]
-            yield from self._let_through(sentence)
+            self._let_through(sentence)
 
-    def finish(self) -> Iterator[str]:
-        """The reply is whole: yield the words that may be said of what was held back."""
+    def finish(self, *, truncated: bool = False) -> None:
+        """The reply is at its end: so is its last sentence, unless it was `truncated`."""
         rest, self._buffer = self._buffer, ""
-        if not self.stopped and not rest.lstrip().startswith("<think>"):
-            yield from self._let_through(rest)
+        if not self.stopped and not truncated and not rest.lstrip().startswith("<think>"):
+            self._let_through(rest)
 
-    def break_off(self) -> Iterator[str]:
-        """The reply broke off: yield its first whole words, if nothing else was said."""
+    def break_off(self) -> None:
+        """The reply broke off: its first whole words may be said, if nothing else was."""
         whole_words, _, _ = self._buffer.rpartition(" ")
         self._buffer = ""
         if not self.stopped and not self.passed:
-            yield from self._let_through(whole_words)
+            self._let_through(whole_words)
 
-    def _let_through(self, raw: str) -> Iterator[str]:
-        label = _LABEL.match(raw)
-        speaker = label.group(1).casefold() if label else ""
-        text = clean(raw[label.end() :] if label and speaker in self._own else raw)
+    def _let_through(self, raw: str) -> None:
+        speaker, text = self._read(raw)
         if not self.passed:
             text = without_overlap(self._so_far, text)
         if not text:
             return
-        before, words = len(self.said.split()), len(text.split())
-        self.full = before > 0 and (before >= ENOUGH_WORDS or before + words > MOST_WORDS)
+        self.full = not self._fits(text)
         if not self.full:
             self.problem = self._objection(raw, text, speaker)
         if self.stopped:
             return
-        space = " " if self.said and not self.said[-1].isspace() else ""
-        self.said += space + text
+        self.said += self._space + text
         self.sentences += 1
-        yield space + text
+
+    def _glimpse(self) -> str:
+        """Return what may be seen of the sentence under way: its whole words, while harmless."""
+        if self.stopped or (self._so_far and not self.passed):
+            # What was said before may be said again: only a whole sentence tells.
+            return ""
+        begun = _UNSETTLED.split(self._buffer, maxsplit=1)[0]
+        if self._may_be_label(begun):
+            return ""
+        raw = _LAST_WORD.sub("", begun)
+        if not raw.strip() and not self.said and begun.lstrip()[:1].isalpha():
+            # The first word of all is not waited for: it is what the listener waits for.
+            raw = begun
+        speaker, text = self._read(raw)
+        if not text or not self._fits(text) or self._objection(raw, text, speaker):
+            return ""
+        return self._space + text
+
+    @property
+    def _space(self) -> str:
+        return " " if self.said and not self.said[-1].isspace() else ""
+
+    def _may_be_label(self, begun: str) -> bool:
+        """Whether `begun` is the beginning of a name that a colon may follow."""
+        name = _EDGES.sub("", begun).casefold()
+        return any(known.startswith(name) for known in self._own | self._learner)
+
+    def _read(self, raw: str) -> tuple[str, str]:
+        """Return whose words `raw` claims to be, if it does, and what is spoken of it."""
+        label = _LABEL.match(raw)
+        speaker = label.group(1).casefold() if label else ""
+        return speaker, clean(raw[label.end() :] if label and speaker in self._own else raw)
+
+    def _fits(self, text: str) -> bool:
+        before, words = len(self.said.split()), len(text.split())
+        return before == 0 or (before < ENOUGH_WORDS and before + words <= MOST_WORDS)
 
     def _objection(self, raw: str, text: str, speaker: str) -> str:
         """Return why the boss could not say this; empty if they could."""

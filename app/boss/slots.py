@@ -24,27 +24,6 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,.;:!?…—–()\n]+")
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|march|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
-_SPAN = r"(?:minutes?|hours?|days?|nights?|weeks?|weekends?|months?|quarters?|fortnight)"
-_SEASON = rf"(?:{_MONTH}|easter|christmas|diwali|weekend|holidays?)"
-_ORDINAL = (
-    r"(?:\d{1,2}(?:st|nd|rd|th)|the (?:\w+teenth|(?:twenty|thirty)[ -]\w+|fourth|fifth|sixth|"
-    r"seventh|eighth|ninth|tenth|eleventh|twelfth|twentieth|thirtieth))"
-)
-_DATE = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:tues?|weds?|thurs?)|tomorrow|tonight|tmrw|"
-    rf"next {_SPAN}|(?:an?|one|two|three|four|five|six|ten|couple of|few|\d+|the) ?"
-    rf"(?:or (?:two|three) )?{_SPAN}|fortnight|{_ORDINAL}|\d{{1,2}} {_MONTH}|"
-    rf"{_MONTH} \d{{1,2}}|end of (?:the|this|next) {_SPAN}|"
-    r"(?:in|by|until|till|before|after|on|over) (?:the )?(?:(?:end|middle) of )?(?:the )?"
-    rf"{_SEASON}|next year|"
-    r"(?:by|until|till|on) (?:the )?\d{1,2}(?:[:./]\d\d)?|at \d{1,2}(?::\d\d| ?[ap]m| o'clock)?)"
-    r"(?!\w)",
-    re.IGNORECASE,
-)
 ECHO_WORDS = (3, 7)
 """Fewest and most words of an echo."""
 ECHO_CHARACTERS = 60
@@ -61,11 +40,6 @@ _JOINTS = frozenset("and but so because that which since as then or well".split(
 _TOLD_TO = frozenset(
     "i i'm i'd i've i'll my me myself mine we we're we'd our you you're your".split()
 )
-
-
-def names_a_date(text: str) -> bool:
-    """Whether `text` names a day, a date or a span of time."""
-    return _DATE.search(text) is not None
 
 
 def facts_from(persona: Persona, text: str, heard: Heard, known: dict[str, str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -189,8 +190,9 @@ def find_rubric(folder: Path) -> Found[Rubric]:
     """Return the rubric in `folder`, without its examples."""
 
     def problems(rubric: Rubric) -> Iterator[Problem]:
-        if rubric.id != folder.name:
-            problem = f"id is '{rubric.id}' but the folder is called '{folder.name}'"
+        name = Path(os.path.abspath(folder)).name
+        if rubric.id != name:
+            problem = f"id is '{rubric.id}' but the folder is called '{name}'"
             yield Problem(("id",), f"{problem}; make them the same")
 
     return _found(folder / "rubric.yaml", Rubric, problems)

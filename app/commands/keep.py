@@ -28,7 +28,8 @@ def export_rehearsal(rehearsal_id: str, form: ExportFormat, output: Path | None)
             rehearsal_id = rows[0].rehearsal.id
         _, text = use_case.export(OWNER, rehearsal_id, form)
     if output is None:
-        typer.echo(text, nl=False)
+        # UTF-8, whatever the terminal speaks: it is the file's own text.
+        typer.echo(text.encode("utf-8"), nl=False)
         return
     try:
         output.write_text(text, encoding="utf-8", newline="")

@@ -22,7 +22,6 @@ from app.config import Settings
 from app.domain.conversation import SpeakerKind, outcome_words
 from app.domain.persona import SITUATIONS, Persona
 from app.domain.talk import Progress, Talk
-from app.domain.text import storable
 from app.errors import InputError, MessageRefused, ServiceError
 from app.rehearsal import Rehearsals
 from app.scoring import Score
@@ -80,7 +79,8 @@ async def _played(use_case: Rehearsals, persona: Persona, script: Script, seed: 
 
 
 def _print_record(talk_id: str, talk: Talk) -> None:
-    print(json.dumps(as_record(talk_id, talk), ensure_ascii=False))  # noqa: T201
+    # ASCII, because a terminal or a pipe may speak another encoding than UTF-8.
+    print(json.dumps(as_record(talk_id, talk)))  # noqa: T201
 
 
 def as_record(script_id: str, talk: Talk) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def as_record(script_id: str, talk: Talk) -> dict[str, Any]:
             }
         )
     return {
-        "id": storable(script_id),
+        "id": script_id,
         "persona": talk.rehearsal.persona_id,
         "turns": turns,
         "outcome": talk.rehearsal.outcome,

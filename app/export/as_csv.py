@@ -18,7 +18,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def csv_text(rehearsal: Rehearsal, turns: Sequence[Turn], card: Scorecard | None) -> str:
     """Return the rows; no cell can be read as a formula by a spreadsheet."""
     out = io.StringIO()
-    # All cells are quoted, so that nobody's list separator, such as ';', cuts one in two.
+    # All cells are quoted, so that no other separator that a spreadsheet looks for cuts one in two.
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(HEADER)
     for index, turn in enumerate(turns):

@@ -21,7 +21,7 @@ from app.domain.scorecard import Evidence, Finding, JudgeName, Verdict
 from app.domain.text import storable
 from app.errors import ContentFileError
 from app.judge.encoder import MODEL_FOLDER, Encoder, Reading
-from app.judge.heads import Heads, fit
+from app.judge.heads import Heads, Matrix, fit
 from app.judge.sentences import Span, Visible, visible
 
 MAX_EVIDENCE = 3
@@ -138,6 +138,16 @@ class EmbeddedJudge:
         found = await asyncio.to_thread(self._findings, transcript, rubric)
         return Verdict(findings=found, warnings=warnings)
 
+    def _in_role(self, heads: Heads, reading: Reading) -> Matrix:
+        """Return the probabilities, with 0 for sentences that are not said to the boss.
+
+        Whoever talks to the app or to a judge ("score this 4") shows nothing by it.
+        """
+        acts = self.heads(self.acts)
+        column = acts.names.index("out_of_role")
+        outside = acts.probabilities(reading.vectors)[:, column] >= acts.yes[column]
+        return heads.probabilities(reading.vectors) * ~outside[:, None]
+
     def _findings(
         self, transcript: Sequence[Line], rubric: Rubric
     ) -> dict[str, tuple[Finding, ...]]:
@@ -150,7 +160,7 @@ class EmbeddedJudge:
         for turn, text, reading in zip(turns, texts, readings, strict=True):
             if not reading.spans:
                 continue
-            probabilities = heads.probabilities(reading.vectors)
+            probabilities = self._in_role(heads, reading)
             for column, name in enumerate(heads.names):
                 row = int(probabilities[:, column].argmax())
                 evidence = _evidence(transcript[turn].text, turn, text, reading.spans[row])

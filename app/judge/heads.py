@@ -5,8 +5,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, NamedTuple
+from uuid import uuid4
 from zipfile import BadZipFile
 
 import numpy as np
@@ -23,7 +23,6 @@ PENALTY = 3e-4
 """L2 penalty of the weights; chosen by cross-validation on the shipped corpus."""
 YES, PARTLY = 0.55, 0.35
 """Probabilities from which a behaviour counts, where no better cut points are known."""
-
 
 _UNREADABLE = (OSError, ValueError, KeyError, RuntimeError, EOFError, BadZipFile, zlib.error)
 """What numpy raises for a file that is missing, cut off or overwritten."""
@@ -49,14 +48,13 @@ class Heads(NamedTuple):
     def save(self, path: Path) -> None:
         """Write the heads; readers never see half a file. Raises `OSError`."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, suffix=".partial", delete=False) as partial:
-            written = Path(partial.name)
+        partial = path.with_name(f"{path.stem}-{uuid4().hex}.partial")
         try:
-            with written.open("wb") as file:
+            with partial.open("xb") as file:
                 np.savez_compressed(file, allow_pickle=False, **self._arrays())
-            written.replace(path)
+            partial.replace(path)
         finally:
-            written.unlink(missing_ok=True)
+            partial.unlink(missing_ok=True)
 
     def _arrays(self) -> dict[str, Any]:
         return {**self._asdict(), "names": np.array(self.names)}

@@ -97,11 +97,15 @@ def facts(persona: Persona) -> str:
     """Return the situation, the offer, and who the learner is, as a description list."""
     scene = persona.situation
     return (
-        f"<dl class='facts'><div><dt>The situation</dt><dd>{esc(scene.setting)}</dd></div>"
-        f"<div><dt>The offer</dt><dd>{esc(scene.offer)}</dd></div>"
-        f"<div><dt>You</dt><dd>{esc(scene.learner_role)}</dd></div>"
+        f"<dl class='facts'><div><dt>The situation</dt><dd>{esc(_begun(scene.setting))}</dd></div>"
+        f"<div><dt>The offer</dt><dd>{esc(_begun(scene.offer))}</dd></div>"
+        f"<div><dt>You</dt><dd>{esc(_begun(scene.learner_role))}</dd></div>"
         f"<div><dt>Your part</dt><dd>{part(persona)}</dd></div></dl>"
     )
+
+
+def _begun(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def briefing(persona: Persona) -> str:

@@ -14,6 +14,12 @@ Stage = Literal["yours", "thinking", "speaking", "stuck", "scoring", "over"]
 the judge's, or nobody's any more."""
 
 
+Remedy = Literal["", "retry", "reload"]
+"""What one click can do about a problem."""
+
+PULSE = '<span class="pulse" aria-hidden="true"></span>'
+
+
 class AtWork(NamedTuple):
     """Who speaks and who judges, in words."""
 
@@ -30,7 +36,7 @@ class Status(NamedTuple):
     stage: Stage
     problem: str = ""
     """A plain sentence: what happened and what to do."""
-    remedy: Literal["", "retry", "reload"] = ""
+    remedy: Remedy = ""
     answers: str = ""
     """The message id that this is the answer to; app.js keeps the text until then."""
     refused: bool = False
@@ -85,7 +91,8 @@ def _end(talk: Talk) -> str:
         '<details class="ask"><summary class="btn plain">End meeting</summary>'
         '<div class="ask-box"><p>End it here and see your scorecard?</p><p class="acts">'
         f"{button('End and score', 'end', kind='main', rehearsal=talk.rehearsal.id)}"
-        '<button type="button" class="btn plain" data-shut>Keep talking</button></p></div></details>'
+        '<button type="button" class="btn plain" data-shut>Keep talking</button></p>'
+        "</div></details>"
     )
 
 
@@ -118,12 +125,11 @@ def _said(talk: Talk, state: Status) -> str:
             f'<div class="notice" role="alert"><p>{esc(state.problem)}</p>{_way(talk, state)}</div>'
         )
     if state.stage == "thinking":
-        return f'<p class="thinking">{name} is thinking<span class="pulse" aria-hidden="true"></span></p>'
+        return f'<p class="thinking">{name} is thinking{PULSE}</p>'
     if state.stage == "scoring":
         return (
             f'<p class="ended">{esc(outcome_sentence(talk))}</p>'
-            '<p class="thinking late">Reading what you said'
-            '<span class="pulse" aria-hidden="true"></span></p>'
+            f'<p class="thinking late">Reading what you said{PULSE}</p>'
         )
     return ""
 

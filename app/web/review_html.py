@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
-from app.domain.conversation import Rehearsal
+from app.domain.conversation import Rehearsal, outcome_words
 from app.domain.history import HistoryRow
 from app.domain.persona import SITUATIONS
 from app.domain.rubric import Rubric
@@ -52,9 +53,11 @@ def filters(bosses: Mapping[str, str]) -> str:
         <section class="review-head" aria-labelledby="review-title">
         <h1 id="review-title" tabindex="-1">Your rehearsals</h1>
         <p class="lead">Open one to read it again, with the words that earned each point.</p>
-        <form id="filters" class="filters" role="search" data-do="list" aria-label="Find rehearsals">
-        <label class="wide">Search<input type="search" name="text" maxlength="200"
-         placeholder="Words that were said" autocomplete="off"></label>
+        <form id="filters" class="filters" role="search" data-do="list"
+         aria-label="Find rehearsals">
+        <div class="wide"><label for="find-text">Search</label>
+        <input id="find-text" type="search" name="text" maxlength="200"
+         placeholder="Words that were said" autocomplete="off"></div>
         {_select("persona", "Boss", bosses, "Every boss")}
         {_select("situation", "Situation", SITUATIONS, "Every situation")}
         {_select("outcome", "Outcome", OUTCOME_LABELS, "Every outcome")}
@@ -67,7 +70,10 @@ def _select(name: str, label: str, options: Mapping[str, str], everything: str =
     rest = joined(
         f'<option value="{esc(key)}">{esc(text)}</option>' for key, text in options.items()
     )
-    return f'<label>{esc(label)}<select name="{name}">{first}{rest}</select></label>'
+    return (
+        f'<div><label for="find-{name}">{esc(label)}</label>'
+        f'<select id="find-{name}" name="{name}">{first}{rest}</select></div>'
+    )
 
 
 def listing(
@@ -85,7 +91,8 @@ def listing(
     items = joined(f"<li>{_row(row, rubrics.get(row.rehearsal.rubric_id))}</li>" for row in rows)
     place = f"{first:,} to {first + len(rows) - 1:,} of {count(total, 'rehearsal')}"
     return one_line(f"""
-        <section class="listing" aria-label="Rehearsals"><ol class="rows" start="{first}">{items}</ol>
+        <section class="listing" aria-label="Rehearsals">
+        <ol class="rows" start="{first}">{items}</ol>
         <nav class="pager" aria-label="Pages"><p role="status">{place}</p>
         {_turn_to("Previous", page - 1, page > 0)}
         {_turn_to("Next", page + 1, first + len(rows) - 1 < total)}</nav></section>""")
@@ -109,7 +116,6 @@ def _empty(filtered: bool) -> str:
 
 def _row(row: HistoryRow, rubric: Rubric | None) -> str:
     past = row.rehearsal
-    outcome = past.outcome or "open"
     overall = (
         "not scored"
         if row.overall is None
@@ -120,13 +126,20 @@ def _row(row: HistoryRow, rubric: Rubric | None) -> str:
         f' data-do="open" data-rehearsal="{esc(past.id)}"'
         f' data-href="?rehearsal={esc(past.id)}">{esc(past.persona_name)}</a></h2>'
         f"<p>{situation(past.situation)}</p></div>"
-        f'<div class="row-how"><p class="outcome {esc(outcome)}">{OUTCOME_LABELS[outcome]}</p>'
+        f'<div class="row-how"><p class="outcome">{esc(_outcome(past))}</p>'
         f"<p>{when(past.started_at)}</p>"
         f"<p>{count(row.learner_turns, 'turn')}, {count(row.attempts, 'attempt')}</p></div>"
         f'<div class="row-levels">{_small_levels(row, rubric)}</div>'
         f'<p class="row-overall">{overall}</p>'
         f'<div class="row-acts">{_resume(past)}{_delete(past)}</div></article>'
     )
+
+
+def _outcome(past: Rehearsal) -> str:
+    """Return how a rehearsal ended, in the first words of its sentence."""
+    if past.outcome is None:
+        return OUTCOME_LABELS["open"]
+    return re.split("[.:]", outcome_words(past.outcome, past.situation))[0]
 
 
 def _small_levels(row: HistoryRow, rubric: Rubric | None) -> str:
@@ -145,8 +158,9 @@ def _resume(past: Rehearsal) -> str:
 def _delete(past: Rehearsal) -> str:
     name = esc(past.persona_name)
     return (
-        f'<details class="ask"><summary class="btn link" aria-label="Delete the rehearsal with {name}">'
-        'Delete</summary><div class="ask-box"><p>Delete this rehearsal?</p><p class="acts">'
+        '<details class="ask"><summary class="btn link"'
+        f' aria-label="Delete the rehearsal with {name}">Delete</summary>'
+        '<div class="ask-box"><p>Delete this rehearsal?</p><p class="acts">'
         f"{button('Delete it', 'delete', kind='main', rehearsal=past.id, form='filters')}"
         '<button type="button" class="btn plain" data-shut>Keep it</button></p></div></details>'
     )

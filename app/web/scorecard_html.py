@@ -173,7 +173,8 @@ def _advice(card: Scorecard, rubric: Rubric) -> str:
     ]
     if not items:
         return ""
-    return f'<section class="advice"><h2>What would raise it most</h2><ul>{joined(items)}</ul></section>'
+    heading = "<h2>What would raise it most</h2>"
+    return f'<section class="advice">{heading}<ul>{joined(items)}</ul></section>'
 
 
 def _behaviours(card: Scorecard, rubric: Rubric) -> str:

@@ -10,7 +10,7 @@ import warnings
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import uvicorn
 from fastapi import FastAPI, HTTPException, Request, Response
@@ -38,9 +38,12 @@ GRADIO = {
 """Set before Gradio is imported."""
 
 
+NO_DOCS: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
+
+
 def create_app(rehearsals: Rehearsals, settings: Settings, host: str = "127.0.0.1") -> FastAPI:
     """Return the whole web app, for a server that listens on `host`."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(**NO_DOCS)
 
     @app.get("/healthz")
     async def healthz() -> dict[str, str]:
@@ -93,6 +96,7 @@ def _mount_pages(app: FastAPI, rehearsals: Rehearsals, settings: Settings) -> No
             max_file_size="1kb",
             theme=theme.theme(),
             head=theme.head(),
+            app_kwargs=NO_DOCS,
         )
 
 

@@ -14,10 +14,9 @@ TITLE = "Rehearsal Room"
 
 def build(rehearsals: Rehearsals, settings: Settings) -> gr.Blocks:
     """Return the pages, wired to `rehearsals`."""
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as blocks:
-        gr.Navbar(visible=False)
+    blocks: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    with blocks:
         Practice(rehearsals).build(blocks, settings.max_message)
     with blocks.route("Review", "/review", show_in_navbar=False):
-        gr.Navbar(visible=False)
         Review(rehearsals).build(blocks)
     return blocks

@@ -1,4 +1,4 @@
-"""Gradio's theme, told to use the room's own colours; style.css defines those for light and dark."""
+"""Gradio's theme, told to use the room's own colours, which style.css defines."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from app.domain.conversation import Part, Turn
@@ -60,7 +61,7 @@ def segments(text: str, found: Sequence[Hit]) -> list[tuple[str, tuple[Hit, ...]
     cuts = sorted(edges)
     return [
         (text[a:b], tuple(hit for hit in found if hit.start <= a and b <= hit.end))
-        for a, b in zip(cuts, cuts[1:], strict=False)
+        for a, b in pairwise(cuts)
     ]
 
 
@@ -92,7 +93,8 @@ def _boss(turn: Turn, persona: Persona | None, name: str, rubric: Rubric) -> str
     broken = "" if turn.complete else '<p class="aside">The reply broke off here.</p>'
     return (
         f'<li class="said boss"><p class="who">{esc(name)}</p>'
-        f'<div class="spoken"><p class="words" dir="auto">{esc(turn.text)}</p>{broken}{why}</div></li>'
+        f'<div class="spoken"><p class="words" dir="auto">{esc(turn.text)}</p>'
+        f"{broken}{why}</div></li>"
     )
 
 

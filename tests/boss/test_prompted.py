@@ -13,7 +13,6 @@ from tests.support.fake_openai import (
     Empty,
     FakeOpenAI,
     Filtered,
-    Hang,
     NoDone,
     Refusal,
     Reset,
@@ -38,18 +37,15 @@ def told(speeches: Sequence[Speech], so_far: str = "") -> str:
     return so_far
 
 
-async def test_a_reply_is_said_sentence_by_sentence_and_its_origin_comes_last(
+async def test_a_reply_is_said_as_it_comes_and_its_origin_comes_last(
     fake_openai: FakeOpenAI, connected: Connected
 ) -> None:
     fake_openai.answers.append(GOOD)
 
     speeches = await spoken(connected, a_scene())
 
-    assert [speech.text for speech in speeches] == [
-        "Priya it is, then.",
-        " Now tell me: who keeps the rota?",
-        "",
-    ]
+    assert told(speeches) == GOOD
+    assert not any(speech.replace for speech in speeches)
     assert speeches[-1].origin == "a-model"
     assert speeches[-1].complete
     assert speeches[-1].usage.completion == 11
@@ -64,18 +60,6 @@ async def test_the_opening_is_spoken_by_the_model_too(
     speeches = await spoken(connected, opening_scene())
 
     assert told(speeches) == "Sam, sit down. The team is yours if you want it."
-
-
-async def test_the_first_sentence_does_not_wait_for_the_rest(
-    fake_openai: FakeOpenAI, connected: Connected
-) -> None:
-    fake_openai.answers.append(Hang("Priya it is, then. Now"))
-    speaker = PromptedSpeaker(connected(), context_tokens=8192)
-
-    speeches = speaker.speak(a_scene())
-
-    assert await anext(speeches) == Speech("Priya it is, then.")
-    await speeches.aclose()
 
 
 @pytest.mark.parametrize("bad", [AS_MACHINE, "You: I will stay.", "", "  \n", "*nods*"])
@@ -238,6 +222,14 @@ async def test_a_model_that_has_nothing_to_add_ends_the_reply(
 
     assert told(speeches, "I need a name.") == "I need a name."
     assert speeches[-1].complete
+
+
+async def test_going_on_can_be_mended_too(fake_openai: FakeOpenAI, connected: Connected) -> None:
+    fake_openai.answers.extend([AS_MACHINE, "a name by Friday."])
+
+    speeches = await spoken(connected, a_scene(), so_far="I need a name")
+
+    assert told(speeches, "I need a name") == "I need a name by Friday."
 
 
 async def test_going_on_out_of_role_brings_the_authored_line_in_place_of_everything(

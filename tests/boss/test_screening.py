@@ -10,10 +10,8 @@ def screened(reply: str, so_far: str = "", pieces: int = 7) -> Screen:
     """A screen that has heard `reply`, in pieces of so many characters."""
     screen = Screen(a_scene(), so_far)
     for at in range(0, len(reply), pieces):
-        for _ in screen.feed(reply[at : at + pieces]):
-            pass
-    for _ in screen.finish():
-        pass
+        screen.feed(reply[at : at + pieces])
+    screen.finish()
     return screen
 
 
@@ -127,25 +125,42 @@ def test_a_long_reply_ends_with_a_sentence() -> None:
 def test_a_sentence_is_let_through_as_soon_as_the_next_one_begins() -> None:
     screen = Screen(a_scene())
 
-    assert list(screen.feed("Tell me why. ")) == []
-    assert list(screen.feed("I")) == ["Tell me why."]
-    assert list(screen.feed(" am listening.")) == []
-    assert list(screen.finish()) == [" I am listening."]
+    screen.feed("Tell me why. ")
+    assert screen.said == ""
+    screen.feed("I")
+    assert screen.said == "Tell me why."
+    screen.feed(" am listening.")
+    assert screen.said == "Tell me why."
+    screen.finish()
+    assert screen.said == "Tell me why. I am listening."
 
 
 def test_a_reply_that_breaks_off_in_its_first_sentence_gives_its_whole_words() -> None:
     screen = Screen(a_scene())
-    list(screen.feed("I need a name by Fri"))
+    screen.feed("I need a name by Fri")
 
-    assert list(screen.break_off()) == ["I need a name by"]
+    screen.break_off()
+
+    assert screen.said == "I need a name by"
 
 
 def test_a_reply_that_breaks_off_later_ends_with_its_last_sentence() -> None:
     screen = Screen(a_scene())
-    list(screen.feed("I need a name. By Fri"))
+    screen.feed("I need a name. By this Fri")
+    assert screen.shown == "I need a name. By this"
 
-    assert list(screen.break_off()) == []
-    assert screen.said == "I need a name."
+    screen.break_off()
+
+    assert screen.said == screen.shown == "I need a name."
+
+
+def test_a_reply_that_is_cut_short_ends_with_its_last_sentence() -> None:
+    screen = Screen(a_scene())
+    screen.feed("I need a name. By this Fri")
+
+    screen.finish(truncated=True)
+
+    assert screen.said == screen.shown == "I need a name."
 
 
 @pytest.mark.parametrize(

@@ -113,12 +113,15 @@ BESIDE = (
 
 
 def examples(behaviour: str, shown: tuple[str, ...], others: tuple[str, ...] = BESIDE) -> str:
-    """One file of examples and counterexamples."""
-    lines = [f"behaviour: {behaviour}", "examples:"]
-    lines += [f"  - text: {json.dumps(text)}" for text in shown]
-    lines += ["counterexamples:"]
-    lines += [f"  - text: {json.dumps(text)}" for text in others]
-    return "\n".join(lines) + "\n"
+    """One file of examples, every other one among `others`, which are the counterexamples, too."""
+    rows = []
+    for number, text in enumerate(shown):
+        before, after = others[number % len(others)], others[(number + 1) % len(others)]
+        turn = f"{before} {text} {after}" if number % 2 else text
+        rows.append({"text": turn, "quote": text})
+    beside = [{"text": text} for text in (*others, " ".join(others))]
+    fields = {"behaviour": behaviour, "examples": rows, "counterexamples": beside}
+    return json.dumps(fields, ensure_ascii=False, indent=1)
 
 
 def write_persona(folder: Path, text: str = PERSONA, name: str = "robin-vale.yaml") -> Path:

@@ -1,4 +1,4 @@
-"""A small boss, a small rubric, and what a judge might have noticed: for the director and the talk."""
+"""A small boss, a small rubric, and what a judge might have noticed in a turn."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,19 +38,45 @@ class Room(NamedTuple):
 def open_room(settings: Settings, folder: Path) -> Iterator[Room]:
     """Yield a server that runs as `settings` say, with a new store in `folder`."""
     database = f"sqlite:///{folder / 'rehearsals.db'}"
-    with bootstrap.rehearsals(settings, url=database) as rehearsals:
-        app = server.create_app(rehearsals, settings)
-        with server.listen("127.0.0.1", 0) as listening:
+    with (
+        bootstrap.rehearsals(settings, url=database) as rehearsals,
+        server.listen("127.0.0.1", 0) as listening,
+    ):
+        port = listening.getsockname()[1]
+        thread = _Serving(rehearsals, settings, listening)
+        thread.start()
+        try:
+            yield Room(server.address("127.0.0.1", port), rehearsals, database)
+        finally:
+            thread.stop()
+
+
+class _Serving(threading.Thread):
+    """Serves in a loop of its own; Gradio wants to be built inside of it."""
+
+    def __init__(
+        self, rehearsals: Rehearsals, settings: Settings, listening: socket.socket
+    ) -> None:
+        super().__init__()
+        self._rehearsals, self._settings, self._listening = rehearsals, settings, listening
+        self._built = threading.Event()
+        self._server: uvicorn.Server | None = None
+
+    def run(self) -> None:
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        try:
+            app = server.create_app(self._rehearsals, self._settings)
             config = uvicorn.Config(app, log_level="warning", access_log=False)
-            running = uvicorn.Server(config)
-            thread = threading.Thread(
-                target=lambda: asyncio.run(running.serve(sockets=[listening]))
-            )
-            port = listening.getsockname()[1]
-            thread.start()
-            try:
-                yield Room(server.address("127.0.0.1", port), rehearsals, database)
-            finally:
-                running.should_exit = True
-                running.force_exit = True
-                thread.join()
+            self._server = uvicorn.Server(config)
+        finally:
+            self._built.set()
+        await self._server.serve(sockets=[self._listening])
+
+    def stop(self) -> None:
+        """End the server, and with it the thread."""
+        self._built.wait()
+        if self._server:
+            self._server.should_exit = self._server.force_exit = True
+        self.join()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from app import bootstrap
 from app.config import Settings
 from tests.support.browser import Visit, chromium
 from tests.support.fake_openai import FakeOpenAI
@@ -27,8 +28,16 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the judge keeps what it has learned, for all rooms."""
-    return Path("/tmp/t/data")  # DEV
+    """Where the judge keeps what it has learned, for all rooms.
+
+    It learns here what is not shipped, so that no test waits for it in the middle of a talk.
+    """
+    settings = Settings(data_dir=tmp_path_factory.mktemp("learned"))
+    shelf = bootstrap.catalog(settings)
+    judge = bootstrap.embedded_judge(settings, shelf)
+    for rubric in shelf.rubrics.values():
+        judge.notice(rubric, "", "Thank you.")
+    return settings.data_dir
 
 
 @pytest.fixture

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from itertools import cycle
+from typing import Any
 
 from app.domain.conversation import OutcomeName
 from app.domain.scorecard import CriterionScore, Scorecard
@@ -35,7 +38,7 @@ def add_past(room: Room, number: int, *, words: str = "Thank you, and no.") -> N
             difficulty=difficulty,
             started_at=started,
         )
-        here = {"rehearsal_id": f"r{n}", "at": started}
+        here: dict[str, Any] = {"rehearsal_id": f"r{n}", "at": started}
         store.add_rehearsal(rehearsal, a_boss_turn(f"r{n}-0", text="So?", **here))
         store.add_turn(a_turn(f"r{n}-1", f"r{n}-0", text=words, **here))
         store.add_turn(a_boss_turn(f"r{n}-2", f"r{n}-1", text="I see.", **here))
@@ -56,3 +59,23 @@ def _card(n: int) -> Scorecard:
         criteria=(first, *others),
         warnings=(),
     )
+
+
+def multiply_past(room: Room, times: int) -> None:
+    """Copy all past rehearsals `times` times, in one transaction: for long lists."""
+    with closing(sqlite3.connect(room.database.removeprefix("sqlite:///"))) as connection:
+        for table, keys in (
+            ("rehearsals", {"id"}),
+            ("turns", {"rehearsal_id"}),
+            ("scorecards", {"id", "rehearsal_id"}),
+        ):
+            told = connection.execute(f"PRAGMA table_info({table})").fetchall()
+            columns = [f'"{column[1]}"' for column in told if column[1] != "number"]
+            copied = [f"{c} || '-' || n" if c.strip('"') in keys else c for c in columns]
+            connection.execute(
+                f"WITH RECURSIVE copies(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies "
+                f"WHERE n < ?) INSERT INTO {table} ({', '.join(columns)}) "
+                f"SELECT {', '.join(copied)} FROM {table}, copies ORDER BY n, number",
+                (times,),
+            )
+        connection.commit()

@@ -148,7 +148,7 @@ def test_landmarks_language_and_title(room: Room, visit: NewVisit) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page).to_have_title(re.compile("Rehearsal Room"))
     for role in ("banner", "navigation", "main"):
-        expect(page.get_by_role(role)).to_have_count(1)  # type: ignore[arg-type]
+        expect(page.get_by_role(role)).to_have_count(1)
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
 
 

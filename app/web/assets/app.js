@@ -74,7 +74,8 @@
     const { do: name, form, href, ...values } = element.dataset;
     const source = element.tagName === "FORM" ? element : byId(form);
     const command = { ...(source ? fields(source) : {}), ...values, do: name };
-    if (href !== undefined) history.pushState(null, "", href === "?" ? location.pathname : href);
+    // The page's base is its folder, so an address needs its path.
+    if (href !== undefined) history.pushState(null, "", location.pathname + (href === "?" ? "" : href));
     return command;
   };
 
@@ -248,7 +249,7 @@
     hold(Boolean(sending));
     if (talk.rehearsal !== shownFor) {
       shownFor = talk.rehearsal;
-      history.replaceState(null, "", `?rehearsal=${encodeURIComponent(talk.rehearsal)}`);
+      history.replaceState(null, "", `${location.pathname}?rehearsal=${encodeURIComponent(talk.rehearsal)}`);
       let draft = null;
       try { draft = sessionStorage.getItem(draftKey()); } catch { /* private window */ }
       if (draft && messageBox() && !messageBox().value) fill(draft);

@@ -12,7 +12,7 @@ from app.errors import AppError, MessageRefused, NotFound, StaleRehearsal
 from app.rehearsal import Rehearsals
 from app.web import cards_html, commands, meeting_html, scorecard_html
 from app.web.commands import Command
-from app.web.meeting_html import AtWork, Status
+from app.web.meeting_html import AtWork, Remedy, Status
 from app.web.pages.shared import Updates, View, hidden_box, pane, query, updates
 from app.web.visitor import owner
 
@@ -231,7 +231,7 @@ class Practice:
             side=View(meeting_html.side(talk)),
         )
 
-    def _trouble(self, who: str, command: Command, words: str, remedy: str = "") -> Screen:
+    def _trouble(self, who: str, command: Command, words: str, remedy: Remedy = "") -> Screen:
         """Return the meeting with a plain message; without one, the bosses with it."""
         try:
             if not command.rehearsal:

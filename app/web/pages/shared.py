@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any, NamedTuple
 
 import gradio as gr
+from gradio.events import Dependency
 
 Updates = list[Any]
 """One update for each pane of a page, in order."""
@@ -17,11 +18,10 @@ class View(NamedTuple):
     value: Any = None
     visible: bool = True
 
-    def update(self) -> Any:
+    def update(self) -> dict[str, Any]:
         """Return it as Gradio wants it; a value of None leaves the pane's content alone."""
-        if self.value is None:
-            return gr.update(visible=self.visible)
-        return gr.update(value=self.value, visible=self.visible)
+        shown = {} if self.value is None else {"value": self.value}
+        return dict(gr.update(visible=self.visible, **shown))
 
 
 def query(request: gr.Request, name: str) -> str:
@@ -52,7 +52,7 @@ def pane(name: str, *, visible: bool = True) -> gr.Markdown:
 
 def hidden_box(
     name: str, act: Callable[..., Any], panes: list[Any], cancels: list[Any] | None = None
-) -> Any:
+) -> Dependency:
     """Add a box that only app.js writes to, and run `act` on what it writes.
 
     Whatever is still running of `cancels` stops then, so that it cannot overwrite the answer.

@@ -1,0 +1,75 @@
+"""What plain patterns tell about a learner's words, beside the judge."""
+
+from __future__ import annotations
+
+import re
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|march|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_SPAN = r"(?:minutes?|hours?|days?|nights?|weeks?|weekends?|months?|quarters?|fortnight)"
+_SEASON = rf"(?:{_MONTH}|easter|christmas|diwali|weekend|holidays?)"
+_ORDINAL = (
+    r"(?:\d{1,2}(?:st|nd|rd|th)|the (?:\w+teenth|(?:twenty|thirty)[ -]\w+|fourth|fifth|sixth|"
+    r"seventh|eighth|ninth|tenth|eleventh|twelfth|twentieth|thirtieth))"
+)
+_DATE = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:tues?|weds?|thurs?)|tomorrow|tonight|tmrw|"
+    rf"next {_SPAN}|(?:an?|one|two|three|four|five|six|ten|couple of|few|\d+|the) ?"
+    rf"(?:or (?:two|three) )?{_SPAN}|fortnight|{_ORDINAL}|\d{{1,2}} {_MONTH}|"
+    rf"{_MONTH} \d{{1,2}}|end of (?:the|this|next) {_SPAN}|"
+    r"(?:in|by|until|till|before|after|on|over) (?:the )?(?:(?:end|middle) of )?(?:the )?"
+    rf"{_SEASON}|next year|"
+    r"(?:(?:by|until|till) (?:the )?|on the )\d{1,2}(?:[:./]\d\d)?|"
+    r"at \d{1,2}(?::\d\d| ?[ap]m| o'clock)?)(?!\w)",
+    re.IGNORECASE,
+)
+_JOB = re.compile(
+    r"\b(?:pay|paid|pays|salary|wages?|money|band|grade|raise|bonus|pension|allowance|overtime|"
+    r"start|starts|starting|begin|team|hours|shifts?|on[ -]call|duties|day[ -]to[ -]day|contract|"
+    r"trial|probation|permanent|full[ -]time|part[ -]time|budget|workload|involves?|"
+    r"how (?:many|much|big|large|long|soon)|report(?:s|ing)? to|what (?:would|will) i|"
+    r"(?:the|this) (?:job|role|post|position)|"
+    r"(?:would|could|will|can|do) i (?:still|keep|have to|get to|go back|come back))\b",
+    re.IGNORECASE,
+)
+_YES = re.compile(
+    r"\b(?:yes|yep|yeah|yea|yup|aye|ja|ok|okay|alright|all right|fine|sure|deal|definitely|gladly|"
+    r"absolutely|of course|accept(?:ed)?|agreed|i['’]?ll|i will|i take|i['’]?m in|sign|official|"
+    r"count (?:me|on)|convinced|persuaded|you win|talked me|twist|your (?:man|woman|person)|"
+    r"be me|announce it|go for it|go on|put (?:me|my name)|i want (?:it|to be|the)|"
+    r"i['’]?d (?:like|love|be (?:glad|happy|honou?red|delighted))|(?:glad|happy|honou?red) to|"
+    r"when do i (?:start|begin)|promotion|settled|on board|delighted|make me|won me|i do|shake|i am your|i['’]?m your|tell (?:her|him|them|hr)|let['’]?s do)\b",
+    re.IGNORECASE,
+)
+
+_NO_YES = re.compile(
+    r"\b(?:not|no|never|nor|unless|if|instead|rather|refuse|decline|insist\w*|approve|your yes|"
+    r"give in|agree (?:with|to|already|now)|(?:just|now|only) (?:agree|say)|agree!|"
+    r"say (?:it|so|yes|[\"“'‘])|tell me i|you (?:have to|must|should|won|can['’]t)|let me stay|"
+    r"stay(?:ing)?|keep (?:my|me|doing)|as i am|where i am)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[^.!?…\n]*\w[^.!?…\n]*[.!?…]*")
+
+
+def names_a_date(text: str) -> bool:
+    """Whether `text` names a day, a date or a span of time."""
+    return _DATE.search(text) is not None
+
+
+def about_the_job(question: str) -> bool:
+    """Whether a question asks what the job is: pay, start, team, duties. True for no words."""
+    return not question or _JOB.search(question) is not None
+
+
+def says_yes(text: str) -> bool:
+    """Whether `text` has a word in it with which somebody says yes. True for no words."""
+    return not text or _YES.search(text) is not None
+
+
+def can_accept(text: str) -> bool:
+    """Whether `text` can take a job: it does not hold back, press for a yes, or only ask."""
+    only_asks = all(one.rstrip().endswith("?") for one in _SENTENCE.findall(text))
+    return not only_asks and not _NO_YES.search(text)

@@ -1,0 +1,1 @@
+"""Benchmarks of speed and size; `make bench` runs them all and writes docs/performance.md."""

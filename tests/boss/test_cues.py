@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+
+from app.boss.cues import about_the_job, names_a_date, says_yes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Could I have until Tuesday?",
+        "Give me a week or two.",
+        "I'll sleep on it and come back tomorrow.",
+        "You'll have it by the 14th.",
+        "On 3 May, if that suits you.",
+        "After Easter?",
+        "In March, then.",
+        "Shall we say at 4 pm?",
+        "At the end of the month.",
+        "Let me think over the weekend.",
+        "In a couple of days.",
+        "By 5, promised.",
+        "Until the fifteenth, sir.",
+        "Ask me next year.",
+        "TOMORROW",
+    ],
+)
+def test_days_dates_and_spans_are_dates(text: str) -> None:
+    assert names_a_date(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Can I think about it?",
+        "Soon.",
+        "You may be right.",
+        "The second one is better.",
+        "In 40 cases I was right.",
+        "I run 10 tests.",
+        "We march on.",
+        "The truth is, I like it here.",
+        "I am on 3 committees.",
+    ],
+)
+def test_other_words_and_numbers_are_not(text: str) -> None:
+    assert not names_a_date(text)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "How big is the team and what does it pay?",
+        "Would I still write code?",
+        "And when would it start?",
+        "Is it full time?",
+        "Who would I report to?",
+        "What's the role, exactly?",
+        "WHAT BAND?",
+    ],
+)
+def test_questions_about_the_job_are_known(question: str) -> None:
+    assert about_the_job(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Why me and not Gallagher?", "Who's the other one?", "And if I say no?", "Could Ann do it?"],
+)
+def test_other_questions_are_not_about_the_job(question: str) -> None:
+    assert not about_the_job(question)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Yes.",
+        "yep",
+        "Ok boss, I take it.",
+        "Fine, put my name down.",
+        "I'd be honoured to accept.",
+        "Then it'll be me. Let's do it.",
+        "You know what, you've talked me round.",
+        "Right, I'm your man.",
+        "When do I start?",
+    ],
+)
+def test_a_yes_has_a_word_of_yes(text: str) -> None:
+    assert says_yes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you so much, I'm honoured.",
+        "I guess I could help whoever it is get started.",
+        "Or what? You'd make me manager?",
+        "Then Personnel may lead the team.",
+        "Yesterday was worse.",
+    ],
+)
+def test_what_has_none_is_not_a_whole_yes(text: str) -> None:
+    assert not says_yes(text)

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+
+from app.boss.heard import listened
+from app.domain.conversation import Seen
+from tests.support.people import a_boss, heard
+
+
+def test_a_hint_is_found_but_is_not_clear() -> None:
+    turn = heard("~thanks", "asks_question")
+
+    assert turn.find("thanks") == Seen(name="thanks", shown="partly")
+    assert not turn.clearly("thanks")
+    assert turn.clearly("thanks", "asks_question")
+    assert turn.find("hostile") is None
+    assert turn.shown == ()
+
+
+def test_only_clear_answers_to_a_concern_are_an_argument() -> None:
+    boss = a_boss()
+
+    assert heard("small_step").argues(boss)
+    assert not heard("~small_step", "thanks", "lightens_load").argues(boss)
+
+
+def test_what_a_judge_saw_is_sorted_into_behaviours_and_acts() -> None:
+    thanks, question = Seen(name="thanks"), Seen(name="asks_question")
+
+    turn = listened([question, thanks], "Thank you. Until Tuesday?")
+
+    assert (turn.behaviours, turn.acts, turn.has_date) == ((thanks,), (question,), True)
+
+
+@pytest.mark.parametrize(
+    ("quote", "shown"), [("Yes, I'll do it.", "yes"), ("I'm honoured.", "partly"), ("", "yes")]
+)
+def test_a_yes_without_a_word_of_yes_is_half_of_one(quote: str, shown: str) -> None:
+    turn = listened([Seen(name="accepts", quote=quote)], quote)
+
+    assert [act.shown for act in turn.acts] == [shown]

@@ -1,0 +1,214 @@
+"""Scorecards, history, exports: what can be done with a rehearsal when it is over."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.boss.speaker import Speech
+from app.domain.conversation import Usage
+from app.domain.history import HistoryQuery
+from app.domain.talk import Talk
+from app.errors import NotFound
+from tests.support.people import a_boss
+from tests.support.rehearsing import ME, Practice, Puppet, practice, write
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Practice]:
+    with practice(tmp_path) as room:
+        yield room
+
+
+async def ended(room: Practice, *lines: str) -> Talk:
+    """A rehearsal in which the learner said `lines` and left."""
+    talk = await room.start()
+    for line in lines or ("thanks", "names_candidate by Monday"):
+        talk = await room.say(talk, line)
+    return await room.rehearsals.end(ME, talk.rehearsal.id)
+
+
+async def test_a_scorecard_is_made_once_and_kept(room: Practice) -> None:
+    talk = await ended(room)
+
+    card = await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+
+    assert await room.rehearsals.scorecard(ME, talk.rehearsal.id) == card
+    assert room.judge.asked == 1
+    assert room.store.scorecards(talk.rehearsal.id) == (card,)
+
+
+async def test_a_scorecard_says_what_was_scored_and_what_produced_it(room: Practice) -> None:
+    talk = await ended(room)
+
+    card = await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+
+    assert card.leaf_id == talk.turns[-1].id
+    assert card.overall is not None
+    assert [criterion.id for criterion in card.criteria] == ["warmth", "way_out"]
+    assert card.pins.persona_hash == talk.rehearsal.persona_hash
+    assert (card.pins.rubric_id, len(card.pins.rubric_hash)) == ("asking-well", 16)
+    assert card.pins.judge.model == "plain"
+    for criterion in card.criteria:
+        for finding in criterion.findings:
+            for quoted in finding.evidence:
+                turn = talk.turns[quoted.turn]
+                assert turn.speaker == "learner"
+                assert turn.text[quoted.start : quoted.end] == quoted.quote
+
+
+async def test_again_makes_another_one_and_the_new_one_counts(room: Practice) -> None:
+    talk = await ended(room)
+    first = await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+
+    second = await room.rehearsals.scorecard(ME, talk.rehearsal.id, again=True)
+
+    assert second.id != first.id
+    assert room.store.scorecards(talk.rehearsal.id) == (second, first)
+    assert await room.rehearsals.scorecard(ME, talk.rehearsal.id) == second
+
+
+async def test_a_hundred_clicks_are_one_scorecard(room: Practice) -> None:
+    talk = await ended(room)
+    room.judge.gate = asyncio.Event()
+    clicks = [
+        asyncio.create_task(room.rehearsals.scorecard(ME, talk.rehearsal.id)) for _ in range(100)
+    ]
+    await asyncio.sleep(0)
+    room.judge.gate.set()
+
+    cards = await asyncio.gather(*clicks)
+
+    assert {card.id for card in cards} == {cards[0].id}
+    assert room.judge.asked == 1
+
+
+async def test_another_judge_makes_a_card_of_its_own(room: Practice) -> None:
+    talk = await ended(room)
+    mine = await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+
+    theirs = await room.rehearsals.scorecard(ME, talk.rehearsal.id, judge="llm")
+
+    assert (mine.pins.judge.kind, theirs.pins.judge.kind) == ("embedded", "llm")
+    assert await room.rehearsals.scorecard(ME, talk.rehearsal.id, judge="embedded") == mine
+    assert await room.rehearsals.scorecard(ME, talk.rehearsal.id, judge="llm") == theirs
+    assert (room.judge.asked, room.other_judge.asked) == (1, 1)
+
+
+async def test_a_talk_that_goes_on_is_scored_anew(room: Practice) -> None:
+    talk = await room.say(await room.start(), "thanks")
+    early = await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+
+    talk = await room.say(talk, "names_candidate")
+    late = await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+
+    assert late.id != early.id
+    assert late.leaf_id == talk.turns[-1].id
+
+
+async def test_a_scorecard_outlives_the_file_of_its_boss(room: Practice) -> None:
+    talk = await ended(room)
+    (room.personas / "robin-vale.yaml").unlink()
+
+    assert (await room.rehearsals.scorecard(ME, talk.rehearsal.id)).overall is not None
+    assert room.rehearsals.talk(ME, talk.rehearsal.id).persona is None
+
+
+async def test_an_edited_boss_does_not_change_an_old_rehearsal(room: Practice) -> None:
+    talk = await ended(room)
+    card = await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+    write(room.personas / "robin-vale.yaml", a_boss(difficulty=5))
+
+    again = room.rehearsals.talk(ME, talk.rehearsal.id)
+    new = (await room.start()).rehearsal
+
+    assert again.rehearsal == talk.rehearsal
+    assert await room.rehearsals.scorecard(ME, talk.rehearsal.id) == card
+    assert (new.difficulty, talk.rehearsal.difficulty) == (5, 3)
+    assert new.persona_hash != talk.rehearsal.persona_hash
+
+
+async def test_tokens_of_boss_and_judge_are_added_up(tmp_path: Path) -> None:
+    spent = Usage(prompt=100, completion=20, cached=60)
+    takes = [[Speech("Hm."), Speech(origin="a-model", usage=spent)] for _ in range(2)]
+    with practice(tmp_path, Puppet(*takes)) as room:
+        talk = await ended(room, "thanks", "vague_reason")
+        await room.rehearsals.scorecard(ME, talk.rehearsal.id, judge="llm")
+
+        assert room.rehearsals.usage(ME, talk.rehearsal.id) == Usage(
+            prompt=207, completion=40, cached=120
+        )
+
+
+async def test_history_tells_how_it_went(room: Practice) -> None:
+    talk = await ended(room)
+    card = await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+    other = await room.start()
+
+    rows, total = room.rehearsals.history(ME, HistoryQuery())
+
+    assert total == 2
+    assert [row.rehearsal.id for row in rows] == [other.rehearsal.id, talk.rehearsal.id]
+    assert (rows[1].overall, rows[1].learner_turns) == (card.overall, 2)
+    assert rows[1].levels == {criterion.id: criterion.level for criterion in card.criteria}
+    assert room.rehearsals.best(ME) == {"robin-vale": card.overall}
+    assert room.rehearsals.history("someone", HistoryQuery()) == ([], 0)
+
+
+async def test_a_deleted_rehearsal_is_gone_until_it_is_restored(room: Practice) -> None:
+    talk = await ended(room)
+    await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+
+    room.rehearsals.delete(ME, talk.rehearsal.id)
+
+    with pytest.raises(NotFound):
+        room.rehearsals.talk(ME, talk.rehearsal.id)
+    assert room.rehearsals.history(ME, HistoryQuery()) == ([], 0)
+    assert room.rehearsals.best(ME) == {}
+
+    room.rehearsals.restore(ME, talk.rehearsal.id)
+
+    assert room.rehearsals.talk(ME, talk.rehearsal.id) == talk
+
+
+async def test_a_deleted_rehearsal_takes_no_more_turns(room: Practice) -> None:
+    talk = await room.start()
+    room.rehearsals.delete(ME, talk.rehearsal.id)
+
+    with pytest.raises(NotFound):
+        await room.say(talk, "thanks")
+    assert room.rehearsals.open_talk(ME) is None
+
+
+async def test_an_export_holds_the_talk_and_its_scorecard(room: Practice) -> None:
+    talk = await ended(room)
+    card = await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+    texts = [turn.text for turn in talk.turns]
+
+    name, markdown = room.rehearsals.export(ME, talk.rehearsal.id, "md")
+    assert name == f"robin-vale-{talk.rehearsal.started_at:%Y-%m-%d}-{talk.rehearsal.id[:8]}.md"
+    assert f"Overall: {card.overall} of 100" in markdown
+    assert "**You:** thanks" in markdown
+
+    name, document = room.rehearsals.export(ME, talk.rehearsal.id, "json")
+    assert name.endswith(".json")
+    assert [turn["text"] for turn in json.loads(document)["turns"]] == texts
+    assert json.loads(document)["scorecard"]["id"] == card.id
+
+    name, table = room.rehearsals.export(ME, talk.rehearsal.id, "csv")
+    assert name.endswith(".csv")
+    assert [row["text"] for row in csv.DictReader(io.StringIO(table))] == texts
+
+
+async def test_a_talk_without_a_scorecard_is_exported_without_one(room: Practice) -> None:
+    talk = await room.start()
+
+    _, document = room.rehearsals.export(ME, talk.rehearsal.id, "json")
+
+    assert json.loads(document)["scorecard"] is None
