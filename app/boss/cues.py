@@ -40,7 +40,8 @@ _YES = re.compile(
     r"count (?:me|on)|convinced|persuaded|you win|talked me|twist|your (?:man|woman|person)|"
     r"be me|announce it|go for it|go on|put (?:me|my name)|i want (?:it|to be|the)|"
     r"i['’]?d (?:like|love|be (?:glad|happy|honou?red|delighted))|(?:glad|happy|honou?red) to|"
-    r"when do i (?:start|begin)|promotion|settled|on board|delighted|make me|won me|i do|shake|i am your|i['’]?m your|tell (?:her|him|them|hr)|let['’]?s do)\b",
+    r"when do i (?:start|begin)|promotion|settled|on board|delighted|won me|shake|i am your|"
+    r"i['’]?m your|tell (?:her|him|them|hr)|let['’]?s do)\b",
     re.IGNORECASE,
 )
 
@@ -71,5 +72,6 @@ def says_yes(text: str) -> bool:
 
 def can_accept(text: str) -> bool:
     """Whether `text` can take a job: it does not hold back, press for a yes, or only ask."""
-    only_asks = all(one.rstrip().endswith("?") for one in _SENTENCE.findall(text))
+    said = _SENTENCE.findall(text)
+    only_asks = bool(said) and all(one.rstrip().endswith("?") for one in said)
     return not only_asks and not _NO_YES.search(text)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.boss.cues import about_the_job, names_a_date, says_yes
+from app.boss.cues import about_the_job, can_accept, names_a_date, says_yes
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,22 @@ def test_a_yes_has_a_word_of_yes(text: str) -> None:
 )
 def test_what_has_none_is_not_a_whole_yes(text: str) -> None:
     assert not says_yes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I must insist that you accept my decision.",
+        'Say "fine, stay a driver". That\'s all I want to hear.',
+        "I want your yes before I leave this room.",
+        "It's a good offer and I say no to it.",
+        "Is that a new jacket?",
+    ],
+)
+def test_pressing_refusing_and_asking_take_no_job(text: str) -> None:
+    assert not can_accept(text)
+
+
+@pytest.mark.parametrize("text", ["Yes, I'll do it. When do I start?", "Fine, you win.", ""])
+def test_a_yes_can_take_the_job(text: str) -> None:
+    assert can_accept(text)

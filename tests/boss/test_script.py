@@ -115,10 +115,10 @@ def test_each_part_of_a_move_has_its_direction(part: Part, says: list[str]) -> N
 @pytest.mark.parametrize(
     ("outcome", "says"),
     [
-        ("agreed", "keep their present job"),
+        ("agreed", "do their craft"),
         ("parked", "talk again"),
         ("stalemate", "give way on nothing"),
-        ("accepted", "taken the job"),
+        ("accepted", "said yes to leading people"),
         ("left", "one sentence"),
     ],
 )
