@@ -54,6 +54,23 @@ _NO_YES = re.compile(
 )
 _SENTENCE = re.compile(r"[^.!?…\n]*\w[^.!?…\n]*[.!?…]*")
 
+_GOODBYE = re.compile(
+    r"\b(?:(?:good)?bye|farewell|cheerio|ttyl|see (?:you|ya)|take care|good night|have a good|"
+    r"leave it (?:there|here|at that)|stop (?:here|there|now)|"
+    r"(?:end|close|finish|stop) (?:this|the|our) (?:meeting|talk|conversation|chat|call)|"
+    r"(?:have|got|need|must|better|gotta) (?:to )?(?:go|run|dash|leave|get back)|"
+    r"i['’]?m (?:off|leaving|done|out of here)|talk (?:soon|later|tomorrow|to you)|"
+    r"(?:that['’]?s|thats) (?:all|it|everything)|enough for (?:today|now)|call it a day|catch you|"
+    r"later then|another time|back to work|we['’]?re done|let['’]?s (?:stop|end|leave)|"
+    r"(?:until|till) then)\b",
+    re.IGNORECASE,
+)
+
+
+def says_goodbye(text: str) -> bool:
+    """Whether `text` has words in it with which somebody closes a talk. True for no words."""
+    return not text or _GOODBYE.search(text) is not None
+
 
 def names_a_date(text: str) -> bool:
     """Whether `text` names a day, a date or a span of time."""

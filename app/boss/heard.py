@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.boss.cues import can_accept, names_a_date, says_yes
+from app.boss.cues import can_accept, names_a_date, says_goodbye, says_yes
 from app.domain.conversation import Seen
 from app.domain.persona import ACTS, Persona
 
@@ -40,18 +40,21 @@ class Heard(NamedTuple):
 def listened(seen: Sequence[Seen], text: str) -> Heard:
     """Return what was heard in a turn in which a judge saw `seen`.
 
-    A rehearsal ends when the job is taken, so the judge's ear is not enough: without a word of
-    yes it is only half a yes, and with words that hold back or press it is none.
+    A rehearsal ends with a yes or a goodbye, so the judge's ear is not enough: without such a
+    word it is only half of one, and with words that hold back or press it is no yes at all.
     """
     acts = [one for one in seen if one.name in ACTS]
+    said = {"accepts": says_yes(text), "ends_talk": says_goodbye(text)}
     return Heard(
         behaviours=tuple(one for one in seen if one.name not in ACTS),
         acts=tuple(
-            one.model_copy(update={"shown": "yes" if says_yes(text) else "partly"})
-            if one.name == "accepts"
-            else one
+            _in_words(one, said[one.name]) if one.name in said else one
             for one in acts
             if one.name != "accepts" or can_accept(text)
         ),
         has_date=names_a_date(text),
     )
+
+
+def _in_words(act: Seen, said: bool) -> Seen:
+    return act.model_copy(update={"shown": "yes" if said else "partly"})

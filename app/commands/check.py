@@ -39,7 +39,7 @@ def check_paths(paths: Sequence[Path]) -> int:
     checked = f"{len(persona_files)} persona files and {len(folders)} rubric folders"
     verdict = f"{len(problems)} problems" if problems else "no problems"
     typer.echo(f"Checked {checked}: {verdict}.", err=True)
-    return 0
+    return 1 if problems else 0
 
 
 Problems = list[ContentFileError]

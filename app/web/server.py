@@ -39,6 +39,7 @@ GRADIO = {
 
 
 NO_DOCS: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
+"""Gradio writes into what it is given: hand it a copy."""
 
 
 def create_app(rehearsals: Rehearsals, settings: Settings, host: str = "127.0.0.1") -> FastAPI:
@@ -96,7 +97,7 @@ def _mount_pages(app: FastAPI, rehearsals: Rehearsals, settings: Settings) -> No
             max_file_size="1kb",
             theme=theme.theme(),
             head=theme.head(),
-            app_kwargs=NO_DOCS,
+            app_kwargs=dict(NO_DOCS),
         )
 
 

@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from app.boss.cues import about_the_job, can_accept, names_a_date, says_yes
+from app.boss.cues import (
+    about_the_job,
+    can_accept,
+    names_a_date,
+    says_goodbye,
+    says_yes,
+)
 
 
 @pytest.mark.parametrize(
@@ -123,3 +129,17 @@ def test_pressing_refusing_and_asking_take_no_job(text: str) -> None:
 @pytest.mark.parametrize("text", ["Yes, I'll do it. When do I start?", "Fine, you win.", ""])
 def test_a_yes_can_take_the_job(text: str) -> None:
     assert can_accept(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Let's leave it there.", "I have to go, bye", "ok thats it, ttyl"]
+)
+def test_a_goodbye_is_heard(text: str) -> None:
+    assert says_goodbye(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["You have to let me stay. I insist.", "My kitchen needs painting."]
+)
+def test_what_is_no_goodbye_ends_no_meeting(text: str) -> None:
+    assert not says_goodbye(text)

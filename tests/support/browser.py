@@ -54,6 +54,7 @@ class Visit:
         self.context = browser.new_context(viewport=viewport, **context)  # type: ignore[arg-type]
         self.context.set_default_timeout(15_000)
         self.context.on("request", self._watch)
+        self.context.on("response", self._refused)
         self.page = self.tab()
 
     def tab(self) -> Page:
@@ -68,6 +69,11 @@ class Visit:
         asked = urlsplit(request.url)
         if asked.scheme in ("http", "https", "ws", "wss") and asked.netloc != self.here:
             self.problems.append(f"request to {request.url}")
+
+    def _refused(self, response: Any) -> None:
+        if response.status >= 400:
+            asked = response.request
+            self.problems.append(f"{response.status} for {asked.method} {asked.url}")
 
     def _console(self, kind: str, text: str) -> None:
         if kind in ("error", "warning") and not any(word in text for word in self._tolerated):

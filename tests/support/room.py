@@ -45,6 +45,7 @@ def open_room(settings: Settings, folder: Path) -> Iterator[Room]:
         port = listening.getsockname()[1]
         thread = _Serving(rehearsals, settings, listening)
         thread.start()
+        thread.built.wait()
         try:
             yield Room(server.address("127.0.0.1", port), rehearsals, database)
         finally:
@@ -59,7 +60,8 @@ class _Serving(threading.Thread):
     ) -> None:
         super().__init__()
         self._rehearsals, self._settings, self._listening = rehearsals, settings, listening
-        self._built = threading.Event()
+        self.built = threading.Event()
+        """Set once Gradio is imported and the pages are made."""
         self._server: uvicorn.Server | None = None
 
     def run(self) -> None:
@@ -71,12 +73,11 @@ class _Serving(threading.Thread):
             config = uvicorn.Config(app, log_level="warning", access_log=False)
             self._server = uvicorn.Server(config)
         finally:
-            self._built.set()
+            self.built.set()
         await self._server.serve(sockets=[self._listening])
 
     def stop(self) -> None:
         """End the server, and with it the thread."""
-        self._built.wait()
         if self._server:
             self._server.should_exit = self._server.force_exit = True
         self.join()

@@ -6,6 +6,9 @@ from playwright.sync_api import Locator, Page, expect
 
 BOSS = "Dana Reyes"
 
+ASKED = "How many people are on that team, and where do they sit?"
+"""Something that moves no boss to close a meeting."""
+
 STRONG = (
     "Thank you for thinking of me, Dana, it means a lot to me that you trust me with this.",
     "What I want is to stay with the platform and grow as an engineer. I cut our deploy time from "

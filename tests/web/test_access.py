@@ -14,7 +14,7 @@ from tests.support.browser import NARROW, WIDE
 from tests.support.room import Room
 from tests.web.conftest import NewVisit
 from tests.web.past import add_past
-from tests.web.steps import STRONG, begin, box, end, my_turn, say
+from tests.web.steps import ASKED, STRONG, begin, box, end, my_turn, say
 
 Look = Callable[[str], None]
 
@@ -30,7 +30,7 @@ def the_whole_story(page: Page, room: Room, look: Look) -> None:
     my_turn(page)
     page.locator(".foot summary").click()
     look("meeting")
-    say(page, STRONG[1])
+    say(page, f"{STRONG[0]} {ASKED}")
     my_turn(page)
     page.locator(".meet-head summary").click()
     look("asked before the end")

@@ -15,7 +15,7 @@ from tests.support.fake_answers import Cut, Hang, Text
 from tests.support.fake_openai import FakeOpenAI
 from tests.support.room import Room
 from tests.web.conftest import NewVisit
-from tests.web.steps import begin, box, end, my_turn, said, say, talk
+from tests.web.steps import ASKED, begin, box, end, my_turn, said, say, talk
 
 SCRIPTS = (
     "<script>window.ran = 1</script>",
@@ -36,9 +36,6 @@ SCRIPTS = (
 
 LEAVING = ("AbortError", "Connection errored out")
 """What Gradio logs when a page is left while its stream is open."""
-
-ASKED = "How many people are on that team, and where do they sit?"
-"""Something that moves no boss to close a meeting."""
 
 
 def test_enter_ten_times_sends_one_message(room: Room, visit: NewVisit) -> None:

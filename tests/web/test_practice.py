@@ -92,6 +92,7 @@ def test_shift_enter_is_a_new_line(room: Room, visit: NewVisit) -> None:
     box(page).press_sequentially("second")
     expect(box(page)).to_have_value("First\nsecond")
     box(page).press("Enter")
+    expect(box(page)).to_have_value("")
     my_turn(page)
 
     assert room.only_talk().turns[1].text == "First\nsecond"
