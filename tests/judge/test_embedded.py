@@ -123,6 +123,14 @@ async def test_words_are_read_as_people_see_them_and_quoted_as_they_were_typed(
     assert verified(verdict, transcript) == verdict
 
 
+async def test_full_width_english_is_english(shared: Desk) -> None:
+    plain = f"{THANKING} I am glad that you asked me first and I will not forget it."
+    wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in plain)
+
+    assert found(await shared.verdict(wide)).keys() == found(await shared.verdict(plain)).keys()
+    assert (await shared.verdict(wide)).unscored == {}
+
+
 async def test_a_very_long_turn_is_read_in_part_and_the_verdict_says_so(shared: Desk) -> None:
     verdict = await shared.verdict(f"{THANKING} " * 1500 + NAMING * 1500)
 
