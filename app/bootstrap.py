@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from typing import TYPE_CHECKING
 
 from app.boss.authored import AuthoredSpeaker
 from app.boss.speaker import Speaker
@@ -23,6 +23,9 @@ from app.replies import Speakers
 from app.scoring import Scorer
 from app.store.engine import sqlite_url
 from app.store.repository import Store
+
+if TYPE_CHECKING:
+    from app.llm.openai_compatible import OpenAICompatible
 
 Models = Callable[[str], ChatModel]
 """The name of a model -> that model at the configured endpoint."""
@@ -64,20 +67,34 @@ def database_url(settings: Settings) -> str:
     return sqlite_url(folder / "rehearsals.db")
 
 
-def chat_models(settings: Settings) -> Models:
-    """Return the chat models of the configured endpoint, each built once.
+class ChatModels:
+    """The chat models of the configured endpoint, each built once.
 
     Boss and judge of one name share its connections, its circuit and what it has learned of the
-    endpoint. A model raises `SetupError` if the settings are not usable.
+    endpoint.
     """
 
-    @cache
-    def model(name: str) -> ChatModel:
-        from app.llm.openai_compatible import chat_model
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._built: dict[str, OpenAICompatible] = {}
 
-        return chat_model(settings, name)
+    def __call__(self, name: str) -> ChatModel:
+        """Return the model called `name`. Raises `SetupError` if the settings are not usable."""
+        if name not in self._built:
+            from app.llm.openai_compatible import chat_model
 
-    return model
+            self._built[name] = chat_model(self._settings, name)
+        return self._built[name]
+
+    async def aclose(self) -> None:
+        """Close the connections, in the event loop that opened them."""
+        for model in self._built.values():
+            await model.aclose()
+
+
+def chat_models(settings: Settings) -> ChatModels:
+    """Return the chat models of the configured endpoint."""
+    return ChatModels(settings)
 
 
 def speakers(
@@ -143,6 +160,7 @@ def rehearsals(
             scorer=scoring,
             notice=judge.notice,
             max_message=settings.max_message,
+            aclose=models.aclose,
         )
     finally:
         store.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
 from uuid import uuid4
@@ -43,11 +43,19 @@ class Rehearsals:
         notice: Notice,
         max_message: int,
         clock: Callable[[], datetime] = now,
+        aclose: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        """`aclose` lets go of what belongs to the event loop: the endpoint's connections."""
         self._store, self._catalog, self._speakers = store, catalog, speakers
         self._scorer, self._clock, self._max_message = scorer, clock, max_message
+        self._aclose = aclose
         self._replies = Replies(store, catalog, speakers, notice, clock)
         self._scoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def aclose(self) -> None:
+        """Let go of what belongs to the event loop, before it ends."""
+        if self._aclose:
+            await self._aclose()
 
     # What there is
 

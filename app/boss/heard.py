@@ -57,4 +57,4 @@ def listened(seen: Sequence[Seen], text: str) -> Heard:
 
 
 def _in_words(act: Seen, said: bool) -> Seen:
-    return act.model_copy(update={"shown": "yes" if said else "partly"})
+    return act if said else act.model_copy(update={"shown": "partly"})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -49,7 +50,7 @@ def play(
             persona = use_case.persona(persona_id)
             scripts = list(numbered(script, Script))
             console = Console()
-            with asyncio.Runner() as runner:
+            with _runner(use_case) as runner:
                 for number, one in scripts:
                     try:
                         talk = runner.run(_played(use_case, persona, one, seed or 0))
@@ -59,6 +60,16 @@ def play(
                         _print_record(one.id, talk)
                     else:
                         _show_talk(console, one.id, talk)
+
+
+@contextmanager
+def _runner(use_case: Rehearsals) -> Iterator[asyncio.Runner]:
+    """Yield an event loop; the endpoint's connections are closed before it ends."""
+    with asyncio.Runner() as runner:
+        try:
+            yield runner
+        finally:
+            runner.run(use_case.aclose())
 
 
 async def _played(use_case: Rehearsals, persona: Persona, script: Script, seed: int) -> Talk:
@@ -136,7 +147,10 @@ def chat(persona_id: str, speaker: SpeakerKind | None, seed: int | None, *, as_j
     console = Console(stderr=as_json)
     # Between the boss's turns the terminal is read outside of the event loop: Ctrl+C at the prompt
     # then ends the meeting, and not the program.
-    with bootstrap.rehearsals(Settings(), speaker=speaker) as use_case, asyncio.Runner() as runner:
+    with (
+        bootstrap.rehearsals(Settings(), speaker=speaker) as use_case,
+        _runner(use_case) as runner,
+    ):
         persona = use_case.persona(persona_id)
         _introduce(console, use_case, persona)
         talk = runner.run(use_case.start(OWNER, persona.id, seed=seed))

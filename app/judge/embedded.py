@@ -73,6 +73,7 @@ class EmbeddedJudge:
     def __init__(self, encoder: Encoder, rubric_folder: Callable[[str], Path], cache: Path) -> None:
         self.encoder, self._rubric_folder, self._cache = encoder, rubric_folder, cache
         self._loaded: dict[str, Heads] = {}
+        self._keys: dict[tuple[object, ...], str] = {}
         self._lock = Lock()
         self.acts = Subject("acts", tuple(ACTS), tuple(sorted(ACTS_FOLDER.glob("*.yaml"))))
 
@@ -87,7 +88,12 @@ class EmbeddedJudge:
         return Subject(rubric.id, names, tuple(example_files(self._rubric_folder(rubric.id))))
 
     def _key(self, subject: Subject) -> str:
-        return hashlib.sha256(f"{self.encoder.hash}/{subject.hash}".encode()).hexdigest()[:16]
+        """Return the hash of encoder and subject; files are read again only when they change."""
+        seen = (subject, *(_stamp(path) for path in subject.files))
+        if seen not in self._keys:
+            pinned = f"{self.encoder.hash}/{subject.hash}"
+            self._keys[seen] = hashlib.sha256(pinned.encode()).hexdigest()[:16]
+        return self._keys[seen]
 
     def file_name(self, subject: Subject) -> str:
         """Return the name of a subject's heads file; it pins encoder, names and examples."""
@@ -146,7 +152,9 @@ class EmbeddedJudge:
         acts = self.heads(self.acts)
         column = acts.names.index("out_of_role")
         outside = acts.probabilities(reading.vectors)[:, column] >= acts.yes[column]
-        return heads.probabilities(reading.vectors) * ~outside[:, None]
+        shown = heads.probabilities(reading.vectors)
+        shown[outside] = 0
+        return shown
 
     def _findings(
         self, transcript: Sequence[Line], rubric: Rubric
@@ -169,6 +177,15 @@ class EmbeddedJudge:
             criterion.id: tuple(_decided(criterion, heads, candidates))
             for criterion in rubric.criteria
         }
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Return what changes when a file is written; (0, 0) for one that is gone."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_size
 
 
 def _before(transcript: Sequence[Line], turn: int) -> str:

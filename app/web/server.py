@@ -8,7 +8,8 @@ import sys
 import threading
 import warnings
 import webbrowser
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -44,7 +45,13 @@ NO_DOCS: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": N
 
 def create_app(rehearsals: Rehearsals, settings: Settings, host: str = "127.0.0.1") -> FastAPI:
     """Return the whole web app, for a server that listens on `host`."""
-    app = FastAPI(**NO_DOCS)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await rehearsals.aclose()
+
+    app = FastAPI(**NO_DOCS, lifespan=lifespan)
 
     @app.get("/healthz")
     async def healthz() -> dict[str, str]:

@@ -39,3 +39,9 @@ def test_a_yes_without_a_word_of_yes_is_half_of_one(quote: str, shown: str) -> N
     turn = listened([Seen(name="accepts", quote=quote)], quote)
 
     assert [act.shown for act in turn.acts] == [shown]
+
+
+def test_a_half_hearted_yes_stays_one_whatever_its_words() -> None:
+    half = Seen(name="accepts", shown="partly", quote="Okay, fine, I suppose.")
+
+    assert listened([half], half.quote).acts == (half,)

@@ -1,0 +1,66 @@
+"""Remake docs/screenshots: every page, wide and 390 px, light and dark.
+
+.venv/bin/python -m bench.screenshots
+"""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from playwright.sync_api import Browser, Page
+
+from app.config import Settings
+from tests.support.browser import chromium
+from tests.support.room import Room, open_room
+from tests.web.steps import STRONG, begin, my_turn, say, scorecard
+
+FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
+WIDTHS = {"wide": (1280, 860), "narrow": (390, 844)}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+def shoot(page: Page, name: str, *, whole: bool = False) -> None:
+    """Save what `page` shows in both widths and both schemes."""
+    for (width, size), scheme in itertools.product(WIDTHS.items(), SCHEMES):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.wait_for_function("document.fonts.ready.then(() => true)")
+        page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png", full_page=whole)
+    page.set_viewport_size({"width": 1280, "height": 860})
+
+
+def story(browser: Browser, room: Room) -> None:
+    """Hold one rehearsal, and look at every page on the way."""
+    page = browser.new_page()
+    page.goto(room.url)
+    page.get_by_role("button", name="Dana Reyes").wait_for()
+    shoot(page, "bosses")
+    begin(page)
+    say(page, STRONG[0])
+    my_turn(page)
+    say(page, STRONG[1])
+    my_turn(page)
+    shoot(page, "practice")
+    say(page, STRONG[2])
+    scorecard(page)
+    shoot(page, "scorecard", whole=True)
+    page.goto(f"{room.url}review")
+    page.locator("ol.rows").wait_for()
+    shoot(page, "review")
+    page.close()
+
+
+def main() -> None:
+    """Make all screenshots."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as folder:
+        settings = Settings(data_dir=Path(folder))
+        with open_room(settings, Path(folder)) as room, chromium() as browser:
+            story(browser, room)
+
+
+if __name__ == "__main__":
+    main()
