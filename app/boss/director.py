@@ -37,17 +37,16 @@ _CALLS_FOR = {
     "self_interest": {"company_benefit", "quantified_impact", "cost_of_moving"},
 }
 """A weak answer, and what the boss then wants to hear."""
-_NOT_YET_A_YES = (
-    "hostile",
-    "asks_for_time",
-    "blunt_refusal",
-    "wants_current_path",
+_NOT_YET_A_YES = ("hostile", "asks_for_time", "blunt_refusal", "wants_current_path")
+"""Whoever says one of these with a "yes" has not taken the job."""
+_HINTS_OF_STAYING = (
     "names_candidate",
+    "leaves_gap",
     "alternative_role",
     "other_structure",
     "small_step",
 )
-"""Whoever says one of these with a "yes" has not taken the job."""
+"""Another way out: to hint at one is enough."""
 
 
 def opening() -> tuple[Move, BossState]:
@@ -108,8 +107,8 @@ def _counts(seen: Seen, concern: Concern, state: BossState) -> bool:
 
 
 def _took_the_job(heard: Heard) -> bool:
-    conditional = heard.find("accepts_if", "takes_back")
-    return heard.clearly("accepts") and not conditional and not heard.clearly(*_NOT_YET_A_YES)
+    unsure = heard.find("accepts_if", "takes_back", *_HINTS_OF_STAYING)
+    return heard.clearly("accepts") and not unsure and not heard.clearly(*_NOT_YET_A_YES)
 
 
 def _reached(persona: Persona, state: BossState) -> list[Concern]:

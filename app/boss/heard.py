@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.boss.cues import can_accept, names_a_date, says_goodbye, says_yes
+from app.boss.cues import about_the_job, can_accept, names_a_date, says_goodbye, says_yes
 from app.domain.conversation import Seen
 from app.domain.persona import ACTS, Persona
 
@@ -44,9 +44,13 @@ def listened(seen: Sequence[Seen], text: str) -> Heard:
     word it is only half of one, and with words that hold back or press it is no yes at all.
     """
     acts = [one for one in seen if one.name in ACTS]
+    if any(one.name == "asks_question" and about_the_job(one.quote) for one in acts):
+        acts = [one for one in acts if one.name != "out_of_role"]
+    # An order to the app is no argument, whatever it may sound like.
+    orders = {one.quote for one in acts if one.name == "out_of_role" and one.shown == "yes"} - {""}
     said = {"accepts": says_yes(text), "ends_talk": says_goodbye(text)}
     return Heard(
-        behaviours=tuple(one for one in seen if one.name not in ACTS),
+        behaviours=tuple(s for s in seen if s.name not in ACTS and s.quote not in orders),
         acts=tuple(
             _in_words(one, said[one.name]) if one.name in said else one
             for one in acts

@@ -25,7 +25,9 @@ def agree_file(
     settings = Settings()
     shelf = bootstrap.catalog(settings)
     rubric = shelf.rubric(rubric_id)
-    scorer = bootstrap.scorer(settings, bootstrap.embedded_judge(settings, shelf), judge)
+    models = bootstrap.chat_models(settings)
+    embedded = bootstrap.embedded_judge(settings, shelf)
+    scorer = bootstrap.scorer(settings, embedded, judge, models)
     known = {criterion.id for criterion in rubric.criteria}
     labelled = []
     for number, one in numbered(source, LabelledTranscript):
@@ -37,7 +39,11 @@ def agree_file(
         rubric_hash = shelf.rubric_hash(rubric.id)
         return [await scorer.score(t.turns, rubric, rubric_hash, judge=judge) for t in labelled]
 
-    scores = asyncio.run(run())
+    with asyncio.Runner() as runner:
+        try:
+            scores = runner.run(run())
+        finally:
+            runner.run(models.aclose())
     judged = [one for score in scores for one in score.criteria]
     if scorer.default == "llm" and all(one.level is None for one in judged):
         raise ServiceError(f"Nothing was scored. {judged[0].reason}")

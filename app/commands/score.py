@@ -33,7 +33,9 @@ def score_file(
     settings = Settings()
     shelf = bootstrap.catalog(settings)
     rubric = shelf.rubric(rubric_id)
-    scorer = bootstrap.scorer(settings, bootstrap.embedded_judge(settings, shelf), judge)
+    models = bootstrap.chat_models(settings)
+    embedded = bootstrap.embedded_judge(settings, shelf)
+    scorer = bootstrap.scorer(settings, embedded, judge, models)
     rubric_hash = shelf.rubric_hash(rubric.id)
 
     async def run() -> None:
@@ -51,7 +53,11 @@ def score_file(
         if not answered and score.pins.judge.kind == "llm":
             raise ServiceError(f"Nothing was scored. {score.criteria[0].reason}")
 
-    asyncio.run(run())
+    with asyncio.Runner() as runner:
+        try:
+            runner.run(run())
+        finally:
+            runner.run(models.aclose())
 
 
 def as_record(transcript_id: str, score: Score) -> dict[str, Any]:

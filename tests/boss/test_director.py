@@ -237,6 +237,8 @@ def test_a_clear_yes_takes_the_job(turn: Heard) -> None:
         heard("accepts", "takes_back"),
         heard("accepts", "wants_current_path"),
         heard("accepts", "names_candidate"),
+        heard("accepts", "~names_candidate"),
+        heard("accepts", "~leaves_gap"),
         heard("accepts", "alternative_role"),
         heard("accepts", "other_structure"),
         heard("accepts", "small_step"),
