@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 
-from app import bootstrap
+from app.commands.judging import judging
 from app.commands.lines import LabelledTranscript, numbered
-from app.config import Settings
 from app.domain.scorecard import JudgeKind
 from app.errors import InputError, ServiceError
 from app.judge.agreement import Agreement, agreement
@@ -22,28 +20,17 @@ def agree_file(
     source: str, rubric_id: str, judge: JudgeKind | None, *, as_json: bool, console: Console
 ) -> None:
     """Print how far a judge agrees with the labels, per criterion. See `score_file`."""
-    settings = Settings()
-    shelf = bootstrap.catalog(settings)
-    rubric = shelf.rubric(rubric_id)
-    models = bootstrap.chat_models(settings)
-    embedded = bootstrap.embedded_judge(settings, shelf)
-    scorer = bootstrap.scorer(settings, embedded, judge, models)
-    known = {criterion.id for criterion in rubric.criteria}
-    labelled = []
-    for number, one in numbered(source, LabelledTranscript):
-        if unknown := set(one.levels) - known:
-            raise InputError(source, number, f"unknown criterion {', '.join(sorted(unknown))}")
-        labelled.append(one)
+    with judging(rubric_id, judge) as desk:
+        rubric, scorer = desk.rubric, desk.scorer
+        labelled = _labelled(source, {criterion.id for criterion in rubric.criteria})
 
-    async def run() -> list[Score]:
-        rubric_hash = shelf.rubric_hash(rubric.id)
-        return [await scorer.score(t.turns, rubric, rubric_hash, judge=judge) for t in labelled]
+        async def run() -> list[Score]:
+            return [
+                await scorer.score(one.turns, rubric, desk.rubric_hash, judge=judge)
+                for one in labelled
+            ]
 
-    with asyncio.Runner() as runner:
-        try:
-            scores = runner.run(run())
-        finally:
-            runner.run(models.aclose())
+        scores = desk.runner.run(run())
     judged = [one for score in scores for one in score.criteria]
     if scorer.default == "llm" and all(one.level is None for one in judged):
         raise ServiceError(f"Nothing was scored. {judged[0].reason}")
@@ -54,6 +41,15 @@ def agree_file(
             print(json.dumps(record))  # noqa: T201
         return
     console.print(_table(found, len(labelled), scorer.label))
+
+
+def _labelled(source: str, known: set[str]) -> list[LabelledTranscript]:
+    labelled = []
+    for number, one in numbered(source, LabelledTranscript):
+        if unknown := set(one.levels) - known:
+            raise InputError(source, number, f"unknown criterion {', '.join(sorted(unknown))}")
+        labelled.append(one)
+    return labelled
 
 
 def _agreements(labels: Sequence[dict[str, int]], scores: Sequence[Score]) -> dict[str, Agreement]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
 from rich.console import Console
 
-from app import bootstrap
+from app.commands.judging import judging
 from app.commands.lines import Transcript, records
 from app.commands.show import show_score
-from app.config import Settings
 from app.domain.scorecard import CriterionScore, JudgeKind
 from app.errors import ServiceError
 from app.scoring import Score
@@ -30,34 +28,24 @@ def score_file(
 
     Raises `InputError`, `NotFound`, and `ServiceError` when an LLM judge could score nothing.
     """
-    settings = Settings()
-    shelf = bootstrap.catalog(settings)
-    rubric = shelf.rubric(rubric_id)
-    models = bootstrap.chat_models(settings)
-    embedded = bootstrap.embedded_judge(settings, shelf)
-    scorer = bootstrap.scorer(settings, embedded, judge, models)
-    rubric_hash = shelf.rubric_hash(rubric.id)
+    with judging(rubric_id, judge) as desk:
 
-    async def run() -> None:
-        answered = False
-        for transcript in list(records(source, Transcript)):
-            score = await scorer.score(
-                transcript.turns, rubric, rubric_hash, judge=judge, repeats=repeats
-            )
-            answered = answered or any(one.level is not None for one in score.criteria)
-            if as_json:
-                # ASCII, because a terminal or a pipe may speak another encoding than UTF-8.
-                print(json.dumps(as_record(transcript.id, score)))  # noqa: T201
-            else:
-                show_score(console, rubric, transcript.id, transcript.turns, score)
-        if not answered and score.pins.judge.kind == "llm":
-            raise ServiceError(f"Nothing was scored. {score.criteria[0].reason}")
+        async def run() -> None:
+            answered = False
+            for transcript in list(records(source, Transcript)):
+                score = await desk.scorer.score(
+                    transcript.turns, desk.rubric, desk.rubric_hash, judge=judge, repeats=repeats
+                )
+                answered = answered or any(one.level is not None for one in score.criteria)
+                if as_json:
+                    # ASCII, because a terminal or a pipe may speak another encoding than UTF-8.
+                    print(json.dumps(as_record(transcript.id, score)))  # noqa: T201
+                else:
+                    show_score(console, desk.rubric, transcript.id, transcript.turns, score)
+            if not answered and score.pins.judge.kind == "llm":
+                raise ServiceError(f"Nothing was scored. {score.criteria[0].reason}")
 
-    with asyncio.Runner() as runner:
-        try:
-            runner.run(run())
-        finally:
-            runner.run(models.aclose())
+        desk.runner.run(run())
 
 
 def as_record(transcript_id: str, score: Score) -> dict[str, Any]:
