@@ -74,7 +74,11 @@ class _Serving(threading.Thread):
             self._server = uvicorn.Server(config)
         finally:
             self.built.set()
-        await self._server.serve(sockets=[self._listening])
+        try:
+            await self._server.serve(sockets=[self._listening])
+        finally:
+            # A server that is stopped by force leaves its own farewell out.
+            await self._rehearsals.aclose()
 
     def stop(self) -> None:
         """End the server, and with it the thread."""
