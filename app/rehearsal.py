@@ -249,6 +249,7 @@ class Rehearsals:
             overall=score.overall,
             criteria=score.criteria,
             pins=score.pins.model_copy(update={"persona_hash": talk.rehearsal.persona_hash}),
+            second=score.second,
             warnings=score.warnings,
             usage=score.usage,
         )

@@ -6,8 +6,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.domain.conversation import Line, Usage
-from app.domain.rubric import Rubric
-from app.domain.scorecard import CriterionScore, JudgeKind, Pins, Verdict
+from app.domain.rubric import TOP_LEVEL, Rubric
+from app.domain.scorecard import (
+    CriterionScore,
+    JudgeKind,
+    JudgeName,
+    Pins,
+    SecondOpinion,
+    Verdict,
+)
+from app.errors import ContentFileError
 from app.judge import advice, evidence, scoring
 from app.judge.base import Judge
 
@@ -18,6 +26,7 @@ class Score(NamedTuple):
     overall: int | None
     criteria: tuple[CriterionScore, ...]
     pins: Pins
+    second: SecondOpinion | None
     warnings: tuple[str, ...]
     usage: Usage
 
@@ -40,7 +49,8 @@ class Scorer:
         """Return the score of a transcript.
 
         With `repeats` the judge is asked that often; the middle level counts and the interval
-        goes from the lowest to the highest.
+        goes from the lowest to the highest. A judge on a model gets the embedded judge's second
+        opinion.
         """
         chosen = self._judges[judge or self.default]
         rounds = [await self._once(chosen, transcript, rubric) for _ in range(repeats)]
@@ -50,13 +60,29 @@ class Scorer:
         if repeats == 1:
             criteria = rounds[0].criteria
         pins = Pins(rubric_id=rubric.id, rubric_hash=rubric_hash, judge=chosen.name(rubric))
+        second = await self._second_opinion(pins.judge, transcript, rubric)
         return Score(
             overall=scoring.overall(rubric, criteria),
             criteria=advice.advised(rubric, criteria, transcript),
             pins=pins,
-            warnings=tuple(dict.fromkeys(w for one in rounds for w in one.warnings)),
+            second=second,
+            warnings=(*_told_once(rounds), *_apart(second, criteria, rubric)),
             usage=sum((one.usage for one in rounds), Usage()),
         )
+
+    async def _second_opinion(
+        self, first: JudgeName, transcript: Sequence[Line], rubric: Rubric
+    ) -> SecondOpinion | None:
+        """Return what the embedded judge says, where another one was asked and it can say it."""
+        other = self._judges.get("embedded")
+        if first.kind == "embedded" or other is None:
+            return None
+        try:
+            scores = (await self._once(other, transcript, rubric)).criteria
+        except ContentFileError:  # a rubric that only the LLM judge can use: it has no examples
+            return None
+        levels = {score.id: score.level for score in scores}
+        return SecondOpinion(judge=other.name(rubric), levels=levels)
 
     async def _once(self, judge: Judge, transcript: Sequence[Line], rubric: Rubric) -> _Round:
         verdict: Verdict = await judge.findings(transcript, rubric)
@@ -68,6 +94,25 @@ class _Round(NamedTuple):
     criteria: tuple[CriterionScore, ...]
     warnings: tuple[str, ...]
     usage: Usage
+
+
+def _told_once(rounds: Sequence[_Round]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(warning for one in rounds for warning in one.warnings))
+
+
+def _apart(
+    second: SecondOpinion | None, scores: Sequence[CriterionScore], rubric: Rubric
+) -> tuple[str, ...]:
+    """Say on which criteria the two judges are far apart."""
+    if second is None:
+        return ()
+    levels = {score.id: score.level for score in scores}
+    return tuple(
+        f"The judges are far apart on {rubric.criterion(one).title.lower()}: this card says "
+        f"{levels[one]}, the embedded judge {second.levels[one]} (of {TOP_LEVEL}). "
+        "A person should look."
+        for one in second.apart(scores)
+    )
 
 
 def _middle(scores: Sequence[CriterionScore]) -> CriterionScore:

@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.conversation import Line, Usage
 from app.domain.rubric import Rubric
-from app.domain.scorecard import Evidence, Finding, JudgeName, Verdict
+from app.domain.scorecard import Evidence, Finding, JudgeKind, JudgeName, Verdict
 from app.scoring import Score, Scorer
 from tests.support.content import loaded
 from tests.support.scenes import lines
@@ -27,11 +27,11 @@ PARTLY = NAMES.model_copy(update={"shown": "partly"})
 class ScriptedJudge:
     """Gives the verdicts it was given, in order: a judge that is not of one mind."""
 
-    def __init__(self, *verdicts: Verdict) -> None:
-        self.verdicts = deque(verdicts)
+    def __init__(self, *verdicts: Verdict, kind: JudgeKind = "llm") -> None:
+        self.kind, self.verdicts = kind, deque(verdicts)
 
     def name(self, rubric: Rubric) -> JudgeName:
-        return JudgeName(kind="llm", model="scripted", hash="s1")
+        return JudgeName(kind=self.kind, model="scripted", hash="s1")
 
     async def findings(self, transcript: Sequence[Line], rubric: Rubric) -> Verdict:
         return self.verdicts.popleft()
@@ -133,10 +133,48 @@ async def test_repeats_that_all_fail_are_not_scored(rubric: Rubric) -> None:
 
 
 async def test_the_judge_that_is_asked_for_is_the_one_that_judges(rubric: Rubric) -> None:
-    first, second = ScriptedJudge(verdict(NAMES)), ScriptedJudge(verdict(NOTHING))
+    first = ScriptedJudge(verdict(NAMES))
+    second = ScriptedJudge(verdict(NOTHING), verdict(NOTHING), kind="embedded")
     scorer = Scorer({"llm": first, "embedded": second}, "llm", "scripted")
 
     chosen = await scorer.score(TRANSCRIPT, rubric, "r1", judge="embedded")
     default = await scorer.score(TRANSCRIPT, rubric, "r1")
 
     assert (chosen.criteria[1].level, default.criteria[1].level) == (0, 4)
+
+
+async def test_a_judge_on_a_model_gets_a_second_opinion(rubric: Rubric) -> None:
+    far = Scorer(
+        {
+            "llm": ScriptedJudge(verdict(NAMES)),
+            "embedded": ScriptedJudge(verdict(NOTHING), kind="embedded"),
+        },
+        "llm",
+        "scripted",
+    )
+
+    score = await far.score(TRANSCRIPT, rubric, "r1")
+
+    assert score.second is not None
+    assert (score.second.judge.kind, score.second.levels["plan"]) == ("embedded", 0)
+    assert score.second.apart(score.criteria) == ("plan",)
+    assert score.criteria[1].level == 4, "a second opinion changes no level"
+    (warning,) = score.warnings
+    assert "far apart on" in warning and "says 4, the embedded judge 0" in warning
+
+
+async def test_judges_that_are_close_are_not_worth_a_look(rubric: Rubric) -> None:
+    same = ScriptedJudge(verdict(NAMES), kind="embedded")
+    scorer = Scorer({"llm": ScriptedJudge(verdict(NAMES)), "embedded": same}, "llm", "scripted")
+
+    score = await scorer.score(TRANSCRIPT, rubric, "r1")
+
+    assert score.second is not None and score.second.apart(score.criteria) == ()
+    assert score.warnings == ()
+
+
+async def test_the_embedded_judge_gets_no_second_opinion(rubric: Rubric) -> None:
+    only = ScriptedJudge(verdict(NAMES), kind="embedded")
+    score = await Scorer({"embedded": only}, "embedded", "e").score(TRANSCRIPT, rubric, "r1")
+
+    assert score.second is None

@@ -165,7 +165,9 @@ def chat(persona_id: str, speaker: SpeakerKind | None, seed: int | None, *, as_j
         with console.status("Scoring"):
             card = runner.run(use_case.scorecard(OWNER, talk.rehearsal.id))
         rubric = use_case.rubric(talk.rehearsal.rubric_id)
-        score = Score(card.overall, card.criteria, card.pins, card.warnings, card.usage)
+        score = Score(
+            card.overall, card.criteria, card.pins, card.second, card.warnings, card.usage
+        )
         show_score(console, rubric, "Scorecard", talk.lines, score)
         if as_json:
             _print_record(talk.rehearsal.id, talk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -82,6 +83,27 @@ class CriterionScore(Frozen):
     """Why it was not scored, or what capped the level."""
 
 
+FAR_APART = 2
+"""Levels between two judges from which a person should look."""
+
+
+class SecondOpinion(Frozen):
+    """What another judge made of the same transcript; it changes no level."""
+
+    judge: JudgeName
+    levels: dict[str, int | None]
+    """Criterion id -> level 0-4, or None: not scored."""
+
+    def apart(self, scores: Sequence[CriterionScore]) -> tuple[str, ...]:
+        """Return the criteria on which the two judges are far apart."""
+        pairs = [(score.id, score.level, self.levels.get(score.id)) for score in scores]
+        return tuple(
+            criterion
+            for criterion, first, second in pairs
+            if first is not None and second is not None and abs(first - second) >= FAR_APART
+        )
+
+
 class Pins(Frozen):
     """What produced a scorecard."""
 
@@ -103,5 +125,11 @@ class Scorecard(Frozen):
     """0-100, or None when a criterion was not scored."""
     criteria: tuple[CriterionScore, ...]
     pins: Pins
+    second: SecondOpinion | None = None
     warnings: tuple[str, ...] = ()
     usage: Usage = Usage()
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """The criteria on which the second opinion is far from this card."""
+        return self.second.apart(self.criteria) if self.second else ()
