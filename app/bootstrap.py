@@ -15,6 +15,7 @@ from app.domain.conversation import SpeakerKind
 from app.domain.scorecard import JudgeKind
 from app.errors import SetupError
 from app.judge.base import Judge
+from app.judge.calibration import SHIPPED, Calibrations
 from app.judge.embedded import EmbeddedJudge
 from app.judge.encoder import Encoder
 from app.llm.base import ChatModel
@@ -45,6 +46,11 @@ def catalog(settings: Settings) -> Catalog:
 def embedded_judge(settings: Settings, shelf: Catalog) -> EmbeddedJudge:
     """Return the embedded judge; its model is loaded at first use."""
     return EmbeddedJudge(Encoder(), shelf.rubric_folder, settings.data_dir / "judge")
+
+
+def calibrations(settings: Settings) -> Calibrations:
+    """Return what is known of models as judges: measured here, or shipped."""
+    return Calibrations((settings.data_dir / "judge", SHIPPED))
 
 
 def database_url(settings: Settings) -> str:
@@ -133,10 +139,15 @@ def scorer(
                 "for a local one, or use the embedded judge."
             )
         return Scorer(judges, "embedded", label)
-    from app.judge.checklist import LLMJudge
+    from app.judge.llm import LLMJudge
 
     model = (models or chat_models(settings))(settings.judge_model or settings.model)
-    judges["llm"] = LLMJudge(model, context_tokens=settings.context_tokens)
+    judges["llm"] = LLMJudge(
+        model,
+        context_tokens=settings.context_tokens,
+        method=settings.judge_method,
+        calibrations=calibrations(settings),
+    )
     default = wanted or ("embedded" if settings.judge == "embedded" else "llm")
     return Scorer(judges, default, f"LLM judge: {model.label}" if default == "llm" else label)
 

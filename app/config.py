@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     """Who puts the boss's moves into words; auto: prompted when an endpoint is set."""
     judge: Literal["auto", "embedded", "llm"] = "auto"
     """Who finds behaviours; auto: llm when an endpoint is set."""
+    judge_method: Literal["auto", "odds", "checklist"] = "auto"
+    """How an LLM judge asks: odds (one question a behaviour, for endpoints with logprobs),
+    checklist (one call a criterion); auto: what calibration found better, else odds if possible."""
     first_token_timeout: float = Field(default=30, gt=0)
     """Longest wait for the first token of a reply (in seconds)."""
     reply_timeout: float = Field(default=90, gt=0)

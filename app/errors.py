@@ -17,7 +17,8 @@ AppError                      what happened, and what to do (exit code 1)
         ├── ModelRejected     the request itself: unknown model, bad parameters
         ├── ModelCutOff       the stream broke after partial text
         ├── ModelRefusal      content filter or refusal; nobody's fault
-        └── ModelBadAnswer    an answer that cannot be read
+        ├── ModelBadAnswer    an answer that cannot be read
+        └── ModelNoOdds       the endpoint does not say how likely an answer was
 """
 
 from __future__ import annotations
@@ -127,3 +128,7 @@ class ModelRefusal(ModelError):
 
 class ModelBadAnswer(ModelError):
     """An answer that cannot be read: empty, HTML, bad JSON, wrong schema."""
+
+
+class ModelNoOdds(ModelError):
+    """The endpoint does not say how likely an answer was (no logprobs)."""

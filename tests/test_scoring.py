@@ -160,7 +160,8 @@ async def test_a_judge_on_a_model_gets_a_second_opinion(rubric: Rubric) -> None:
     assert score.second.apart(score.criteria) == ("plan",)
     assert score.criteria[1].level == 4, "a second opinion changes no level"
     (warning,) = score.warnings
-    assert "far apart on" in warning and "says 4, the embedded judge 0" in warning
+    assert "far apart on" in warning
+    assert "says 4, the embedded judge 0" in warning
 
 
 async def test_judges_that_are_close_are_not_worth_a_look(rubric: Rubric) -> None:
@@ -169,7 +170,8 @@ async def test_judges_that_are_close_are_not_worth_a_look(rubric: Rubric) -> Non
 
     score = await scorer.score(TRANSCRIPT, rubric, "r1")
 
-    assert score.second is not None and score.second.apart(score.criteria) == ()
+    assert score.second is not None
+    assert score.second.apart(score.criteria) == ()
     assert score.warnings == ()
 
 

@@ -24,6 +24,7 @@ VALUES = {
     "DATABASE_URL": "sqlite://",
     "REHEARSE_MODEL": "a-model",
     "REHEARSE_JUDGE_MODEL": "a-judge",
+    "REHEARSE_JUDGE_METHOD": "checklist",
     "REHEARSE_DATA_DIR": "elsewhere",
     "REHEARSE_PERSONAS": "bosses",
     "REHEARSE_RUBRICS": "scales",

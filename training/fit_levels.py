@@ -22,10 +22,11 @@ import numpy as np
 
 from app.catalog.catalog import Catalog
 from app.domain.rubric import Criterion
-from app.judge.embedded import EmbeddedJudge, specific
+from app.judge.embedded import EmbeddedJudge
 from app.judge.encoder import MODEL_FOLDER, Encoder
 from app.judge.heads import Heads
 from app.judge.sentences import visible
+from app.judge.specific import specific
 
 RUBRIC = "declining-promotion"
 GRID = np.arange(0.1, 0.8, 0.05)

@@ -57,7 +57,6 @@ def as_record(transcript_id: str, score: Score) -> dict[str, Any]:
         "judge": pins.judge.model_dump(),
         "overall": score.overall,
         "criteria": [_criterion(one) for one in score.criteria],
-        "second_opinion": score.second.model_dump(mode="json") if score.second else None,
         "warnings": list(score.warnings),
     }
 

@@ -53,9 +53,16 @@ class Behaviour(Frozen):
     specific_points: float = Field(default=0, ge=0, le=10)
     """Points on top when the evidence says who, what, when or how much."""
     description: Text
+    question: Text | None = None
+    """The same as a question for a model, to be answered with yes or no."""
     advice: Text
     contrast: Contrast
     source: str = ""
+
+    @property
+    def asked(self) -> str:
+        """What a model is asked about the behaviour."""
+        return self.question or f"Does the learner do this, in their own words: {self.description}"
 
     @property
     def label(self) -> str:

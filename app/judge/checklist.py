@@ -1,36 +1,26 @@
-"""The LLM judge: one call for each criterion, quotes before verdicts, the transcript as data."""
+"""One call for each criterion: quotes before verdicts, the transcript as data."""
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
-import json
-import secrets
-from collections.abc import Callable, Iterator, Sequence
-from typing import Annotated, Any, Literal, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
 from app.domain.conversation import Line, Usage
-from app.domain.rubric import Criterion, Rubric
-from app.domain.scorecard import Evidence, Finding, JudgeName, Shown, Verdict
-from app.errors import ModelError
+from app.domain.rubric import Criterion
+from app.domain.scorecard import Evidence, Finding, Shown
 from app.judge.evidence import locate
 from app.judge.sentences import Span, visible
+from app.judge.sheet import Sheet
 from app.llm.base import ChatModel, Message
-from app.llm.tokens import fit
 from app.prompts import render, source
 
 ANSWER_TOKENS = 1500
 """Most room for one answer (in tokens)."""
-AT_ONCE = 3
-"""Criteria that are asked about at the same time."""
 MOST_QUOTES = 3
 """Quotes that a model is asked for per behaviour; small models would go on for ever."""
-FEWEST_WORDS = 4
-"""A talk with fewer learner words is too little to score."""
-
-Nonce = Callable[[], str]
+PROMPTS = ("judge_system", "judge_transcript")
 
 
 class Quote(BaseModel):
@@ -61,88 +51,39 @@ class Checklist(BaseModel):
     behaviours: list[Check]
 
 
-class _Answer(NamedTuple):
-    """One criterion's findings, or the reason why there are none."""
+class ByChecklist:
+    """Asks about one criterion at a time: quotes first, then a verdict on every behaviour."""
 
-    findings: tuple[Finding, ...] = ()
-    unscored: str = ""
-    usage: Usage = Usage()
-
-
-class LLMJudge:
-    """Asks a model, criterion by criterion, which behaviours the learner showed."""
-
-    def __init__(
-        self,
-        model: ChatModel,
-        *,
-        context_tokens: int,
-        nonce: Nonce = lambda: secrets.token_hex(8),
-    ) -> None:
-        """`context_tokens` is the model's context window; older turns are left out to fit."""
+    def __init__(self, model: ChatModel, context_tokens: int) -> None:
+        """`context_tokens` is the model's context window."""
         self._model = model
-        self._answer_tokens = min(ANSWER_TOKENS, context_tokens // 3)
-        # The answer may be shown to the model once more, to be mended.
-        self._budget = context_tokens - 2 * self._answer_tokens
-        self._nonce = nonce
+        self._room = min(ANSWER_TOKENS, context_tokens // 3)
 
-    def name(self, rubric: Rubric) -> JudgeName:
-        """Return model and endpoint, and a hash of the prompts and of what they ask about."""
-        asked = [source("judge_system"), source("judge_transcript")]
-        for criterion in rubric.criteria:
-            asked += [criterion.id, criterion.question]
-            asked += [f"{b.id}: {b.description}" for b in criterion.behaviours]
-        digest = hashlib.sha256("\0".join(asked).encode()).hexdigest()
-        return JudgeName(kind="llm", model=self._model.label, hash=digest[:16])
+    @property
+    def answer_tokens(self) -> int:
+        """See `Asking`; the answer may be shown to the model once more, to be mended."""
+        return 2 * self._room
 
-    async def findings(self, transcript: Sequence[Line], rubric: Rubric) -> Verdict:
-        """Return findings with quotes that stand in the learner's turns; see `Judge.findings`.
+    def beside(self, criterion: Criterion) -> tuple[str, ...]:
+        """See `Asking`."""
+        return (_system(criterion), source("judge_transcript"))
 
-        A criterion whose call failed is in `unscored`; nothing is raised for it.
-        """
-        said = [line.text for line in transcript if line.speaker == "learner"]
-        if sum(len(text.split()) for text in said) < FEWEST_WORDS:
-            reason = "Too little to score: the learner said fewer than four words."
-            return Verdict(unscored={criterion.id: reason for criterion in rubric.criteria})
-        turns = [_turn(index, line) for index, line in enumerate(transcript)]
-        left_out = len(turns) - await asyncio.to_thread(self._kept, turns, rubric)
-        places = asyncio.Semaphore(AT_ONCE)
+    def rows(self, sheet: Sheet) -> tuple[str, ...]:
+        """See `Asking`."""
+        return sheet.turns
 
-        async def ask(criterion: Criterion) -> _Answer:
-            async with places:
-                return await self._ask(criterion, turns[left_out:], transcript)
-
-        answers = await asyncio.gather(*(ask(criterion) for criterion in rubric.criteria))
-        by_id = {c.id: answer for c, answer in zip(rubric.criteria, answers, strict=True)}
-        return Verdict(
-            findings={i: answer.findings for i, answer in by_id.items() if not answer.unscored},
-            unscored={i: answer.unscored for i, answer in by_id.items() if answer.unscored},
-            warnings=_warnings(left_out),
-            usage=sum((answer.usage for answer in answers), Usage()),
-        )
-
-    def _kept(self, turns: Sequence[str], rubric: Rubric) -> int:
-        """Return how many of the newest turns fit beside the longest of the rubric's questions."""
-        head = max((_system(criterion) for criterion in rubric.criteria), key=len)
-        wrapping = source("judge_transcript")
-        return fit([head], turns, [wrapping], budget=self._budget, model=self._model.model)
-
-    async def _ask(
-        self, criterion: Criterion, turns: Sequence[str], transcript: Sequence[Line]
-    ) -> _Answer:
-        shown = render("judge_transcript", nonce=self._nonce(), turns="\n".join(turns))
+    async def ask(self, criterion: Criterion, sheet: Sheet) -> tuple[tuple[Finding, ...], Usage]:
+        """Return one finding a behaviour. Raises `ModelError`."""
+        shown = render("judge_transcript", nonce=sheet.nonce, turns="\n".join(sheet.turns))
         messages = [Message("system", _system(criterion)), Message("user", shown)]
-        try:
-            checklist, usage = await self._model.answer(
-                messages, checklist_for(criterion), max_tokens=self._answer_tokens
-            )
-        except ModelError as error:
-            return _Answer(unscored=str(error))
+        checklist, usage = await self._model.answer(
+            messages, checklist_for(criterion), max_tokens=self._room
+        )
         found = [
-            _finding(behaviour.id, checklist.behaviours, transcript)
+            _finding(behaviour.id, checklist.behaviours, sheet.transcript)
             for behaviour in criterion.behaviours
         ]
-        return _Answer(findings=tuple(found), usage=usage)
+        return tuple(found), usage
 
 
 def checklist_for(criterion: Criterion) -> type[Checklist]:
@@ -165,12 +106,6 @@ def checklist_for(criterion: Criterion) -> type[Checklist]:
 def _system(criterion: Criterion) -> str:
     listed = "\n".join(f"- {b.id}: {b.description}" for b in criterion.behaviours)
     return render("judge_system", question=criterion.question, behaviours=listed)
-
-
-def _turn(index: int, line: Line) -> str:
-    """Return a turn as the model sees it: only what a person could see, too."""
-    seen = {"turn": index, "speaker": line.speaker, "text": visible(line.text).text}
-    return json.dumps(seen, ensure_ascii=False)
 
 
 def _finding(behaviour: str, checks: Sequence[Check], transcript: Sequence[Line]) -> Finding:
@@ -200,10 +135,3 @@ def _standing(quotes: Sequence[Quote], transcript: Sequence[Line]) -> Iterator[E
         if place := locate(text.text, visible(quote.quote).text):
             start, end = text.back(Span(*place))
             yield Evidence(turn=quote.turn, start=start, end=end, quote=original[start:end])
-
-
-def _warnings(left_out: int) -> tuple[str, ...]:
-    if not left_out:
-        return ()
-    turns = "turn was" if left_out == 1 else f"{left_out} turns were"
-    return (f"Too long for the model's context: the first {turns} not judged.",)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -22,30 +21,21 @@ from app.domain.text import storable
 from app.errors import ContentFileError
 from app.judge.encoder import MODEL_FOLDER, Encoder, Reading
 from app.judge.heads import Heads, Matrix, fit
-from app.judge.sentences import Span, Visible, visible
+from app.judge.sentences import Span, Visible, visible, words
+from app.judge.sheet import too_little
+from app.judge.specific import specific
 
 MAX_EVIDENCE = 3
 """Quotes kept for one behaviour."""
 MAX_CHARACTERS = 6000
 """How much of one turn is read."""
-FEWEST_WORDS = 4
-"""A talk with fewer learner words is too little to score."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ENGLISH = frozenset(
     """the a an and but or so if of to in on at for with from by about as into i you he she it we
     they me him her us them my your his our their this that these those is are was were be been am
     do does did have has had can could will would shall should may might must not no yes what who
     when where why how there here than then just like get got don't i'm it's i'd i've""".split()
 )
-_SPECIFIC = re.compile(
-    r"\d|%|[£$€₹]|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|"
-    r"thirty|forty|fifty|hundred|thousand|half|twice|double|third|quarter|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|"
-    r"september|october|november|december|spring|summer|autumn|easter|christmas|tomorrow|"
-    r"next (?:week|month|quarter|year))\b|(?<=[a-z,;] )[A-Z][a-z]{2,}"
-)
-
 ACTS_FOLDER = Path(__file__).parent / "acts"
 """Labelled turns for `ACTS`, in the format of a rubric's examples."""
 
@@ -135,10 +125,10 @@ class EmbeddedJudge:
 
     async def findings(self, transcript: Sequence[Line], rubric: Rubric) -> Verdict:
         """Return findings for every criterion, or why there can be none."""
-        said = [line.text for line in transcript if line.speaker == "learner"]
-        if reason := _not_scorable(said):
+        if reason := _not_scorable(transcript):
             return Verdict(unscored={criterion.id: reason for criterion in rubric.criteria})
         warnings: tuple[str, ...] = ()
+        said = (line.text for line in transcript if line.speaker == "learner")
         if any(len(text) > MAX_CHARACTERS for text in said):
             warnings = (f"Only the first {MAX_CHARACTERS} characters of a turn were read.",)
         found = await asyncio.to_thread(self._findings, transcript, rubric)
@@ -194,12 +184,12 @@ def _before(transcript: Sequence[Line], turn: int) -> str:
     return storable(next(earlier, ""))
 
 
-def _not_scorable(said: Sequence[str]) -> str:
-    seen = [visible(text[:2000]).text for text in said]
-    words = [word.lower().replace("’", "'") for text in seen for word in _WORD.findall(text)]
-    if len(words) < FEWEST_WORDS:
-        return "Too little to score: the learner said fewer than four words."
-    if len(words) >= 12 and sum(word in _ENGLISH for word in words) < 0.12 * len(words):
+def _not_scorable(transcript: Sequence[Line]) -> str:
+    if reason := too_little(transcript):
+        return reason
+    seen = [visible(line.text[:2000]).text for line in transcript if line.speaker == "learner"]
+    said = [word.lower().replace("’", "'") for text in seen for word in words(text)]
+    if len(said) >= 12 and sum(word in _ENGLISH for word in said) < 0.12 * len(said):
         return "Not scored: the embedded judge reads English only."
     return ""
 
@@ -248,8 +238,3 @@ def noticed(heads: Heads, reading: Reading, text: Visible) -> tuple[Seen, ...]:
             Seen.model_validate({"name": heads.names[column], "shown": shown, "quote": quote})
         )
     return tuple(found)
-
-
-def specific(quote: str) -> bool:
-    """Whether words say who, what, when or how much: a number, a name, a day."""
-    return _SPECIFIC.search(quote) is not None

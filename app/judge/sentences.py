@@ -19,6 +19,7 @@ _COUNTING = re.compile(r"(?:^|\W)(?:no|nos|approx|ca)\.$", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:^|\W)(?:etc|a\.m|p\.m|sr|jr|inc|ltd)\.$", re.IGNORECASE)
 """The end of a sentence only before a capital."""
 _JOINT = re.compile(r",\s|\s(?=(?:and|but|so|because|then|which|also|plus|or|cos|if)\s)")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
@@ -63,6 +64,11 @@ def visible(text: str) -> Visible:
             characters.append(one)
             origin.append(index)
     return Visible("".join(characters), (*origin, len(text)))
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text`: letters, with what follows an apostrophe; no numbers."""
+    return _WORD.findall(text)
 
 
 def sentences(text: str) -> list[Span]:

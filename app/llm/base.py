@@ -51,6 +51,16 @@ class ChatModel(Protocol):
         """
         ...
 
+    async def odds(
+        self, messages: Sequence[Message], answers: Sequence[str]
+    ) -> tuple[dict[str, float], Usage]:
+        """Return the probability (0-1) that the reply begins with each of `answers`.
+
+        Letter case and space around do not count; an answer that is not among the likely ones has
+        0. Raises `ModelNoOdds` where the endpoint gives no logprobs: at once, when it is known.
+        """
+        ...
+
     async def answer(
         self, messages: Sequence[Message], schema: type[Answer], *, max_tokens: int
     ) -> tuple[Answer, Usage]:

@@ -17,6 +17,9 @@ from app.prompts import render
 _THINKING_TOKENS = 2048
 """Reasoning models count their thinking against the limit of the reply; room for it (in tokens)."""
 
+MOST_LOGPROBS = 20
+"""Likely first tokens that an endpoint is asked for; the protocol allows no more."""
+
 _OTHER_REASONS = ("content_filter", *TOO_LONG)
 """Signs in a rejection that it is about what was said, not about how it was sent."""
 
@@ -31,6 +34,8 @@ class Dialect:
     """Takes `max_tokens`; reasoning models want `max_completion_tokens`."""
     json_schema: bool = True
     """Takes `response_format` with a JSON Schema; else the schema goes into the prompt."""
+    logprobs: bool = True
+    """Says how likely the first token was; many say nothing, some reject the question."""
 
     def request(
         self,
@@ -39,9 +44,12 @@ class Dialect:
         max_tokens: int,
         stream: bool = False,
         schema: type[BaseModel] | None = None,
+        odds: bool = False,
     ) -> dict[str, Any]:
         """Return the request's fields, all but the model."""
         fields: dict[str, Any] = {"stream": stream}
+        if odds and self.logprobs:
+            fields |= {"logprobs": True, "top_logprobs": MOST_LOGPROBS, "temperature": 0}
         if self.max_tokens:
             fields["max_tokens"] = max_tokens
         else:
@@ -67,6 +75,8 @@ class Dialect:
             return False
         if "stream_options" in sent and ("stream_options" in words or "include_usage" in words):
             self.stream_usage = False
+        elif "logprobs" in sent and ("logprobs" in words or "temperature" in words):
+            self.logprobs = False
         elif "max_tokens" in sent and "max_completion_tokens" in words:
             self.max_tokens = False
         elif "response_format" in sent:

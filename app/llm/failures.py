@@ -18,6 +18,7 @@ from app.errors import (
     ModelCutOff,
     ModelDenied,
     ModelError,
+    ModelNoOdds,
     ModelRefusal,
     ModelRejected,
     ModelTimeout,
@@ -83,6 +84,13 @@ class Endpoint(NamedTuple):
         return ModelRefusal(
             f"The model {self.model} at {self.host}, or its content filter, declined to answer. "
             "That says nothing about you. Try again or say it in other words."
+        )
+
+    def no_odds(self) -> ModelNoOdds:
+        """The answer came without its logprobs."""
+        return ModelNoOdds(
+            f"The model endpoint at {self.host} does not say how likely an answer was (logprobs). "
+            "Set REHEARSE_JUDGE_METHOD=checklist."
         )
 
     def reported(self, status: int, words: str, retry_after: float | None) -> ModelError:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from functools import partial
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from urllib.parse import urlsplit
 
 from app.config import Settings
 from app.domain.conversation import Usage
-from app.errors import ModelError, ModelRefusal, SetupError
+from app.errors import ModelError, ModelRefusal
+from app.llm.address import host_of, key_of
 from app.llm.base import Answer, Chunk, Message
 from app.llm.dialect import Dialect
 from app.llm.failures import Endpoint, retry_after
-from app.llm.reply import Reply, first_choice, text_of, usage_of
+from app.llm.reply import Reply, first_choice, odds_of, text_of, usage_of
 from app.llm.retry import Circuit, Clock, Sleep, with_retries
 from app.llm.structured import Unreadable, read
 from app.prompts import render
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 CONNECT_SECONDS = 4.0
 """Longest time to connect (in seconds)."""
-
-_ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 
 Result = TypeVar("Result")
 
@@ -111,11 +107,30 @@ class OpenAICompatible:
             problem_twice = "an answer that is not of the form asked for, twice"
             raise self._endpoint.unreadable(problem_twice) from None
 
+    async def odds(
+        self, messages: Sequence[Message], answers: Sequence[str]
+    ) -> tuple[dict[str, float], Usage]:
+        """Return how likely each of `answers` begins the reply; see `ChatModel.odds`."""
+        if self._dialect.logprobs:
+            choice, usage = await self._choice(
+                partial(self._dialect.request, messages, max_tokens=1, odds=True)
+            )
+            if likely := odds_of(choice):
+                return {answer: likely.get(answer.lower(), 0.0) for answer in answers}, usage
+            self._dialect.logprobs = False
+        raise self._endpoint.no_odds()
+
     async def _complete(
         self, messages: Sequence[Message], schema: type[Answer], max_tokens: int
     ) -> tuple[str, Usage]:
         """Return one answer's text, whole."""
-        fields = partial(self._dialect.request, messages, max_tokens=max_tokens, schema=schema)
+        choice, usage = await self._choice(
+            partial(self._dialect.request, messages, max_tokens=max_tokens, schema=schema)
+        )
+        return text_of(getattr(choice, "message", None), "content"), usage
+
+    async def _choice(self, fields: Callable[[], dict[str, Any]]) -> tuple[object, Usage]:
+        """Return what a whole answer consists of, and its token use."""
         completion = await self._call(
             lambda: self._create(fields),
             self._reply_timeout,
@@ -128,7 +143,7 @@ class OpenAICompatible:
         message = getattr(choice, "message", None)
         if text_of(choice, "finish_reason") == "content_filter" or text_of(message, "refusal"):
             raise self._endpoint.refused()
-        return text_of(message, "content"), usage_of(completion)
+        return choice, usage_of(completion)
 
     async def _call(
         self, attempt: Callable[[], Awaitable[Result]], seconds: float, awaited: str, setting: str
@@ -242,9 +257,9 @@ def chat_model(
     from openai import AsyncOpenAI, Timeout
 
     base_url = settings.openai_base_url or DEFAULT_BASE_URL
-    endpoint = Endpoint(_host(base_url), model)
+    endpoint = Endpoint(host_of(base_url), model)
     client = AsyncOpenAI(
-        api_key=_key(settings),
+        api_key=key_of(settings),
         base_url=base_url,
         max_retries=0,
         timeout=Timeout(None, connect=CONNECT_SECONDS),
@@ -257,35 +272,6 @@ def chat_model(
         clock=clock,
         sleep=sleep,
     )
-
-
-def _key(settings: Settings) -> str:
-    """Return the key, or what keyless endpoints get in its place."""
-    key = settings.openai_api_key.get_secret_value().strip() if settings.openai_api_key else ""
-    if not key and not settings.openai_base_url:
-        raise SetupError("No model endpoint is set. Set OPENAI_API_KEY, or OPENAI_BASE_URL.")
-    if not (key.isascii() and key.isprintable()) or " " in key:
-        raise SetupError(
-            "OPENAI_API_KEY holds a space or a character that no key has. Copy the key again."
-        )
-    return key or "no-key-needed"
-
-
-def _host(base_url: str) -> str:
-    """Return the host and port of `base_url`, without the user and password it may hold."""
-    try:
-        parts = urlsplit(base_url)
-        host, port = parts.hostname or "", parts.port
-        if host.replace(".", "").isdecimal():
-            ip_address(host)
-    except ValueError:
-        host = ""
-    if not host or parts.scheme not in ("http", "https") or not _ADDRESS.fullmatch(base_url):
-        raise SetupError(
-            "OPENAI_BASE_URL must be an address that begins with http:// or https://, "
-            "such as http://127.0.0.1:11434/v1."
-        )
-    return f"{host}:{port}" if port else host
 
 
 def _words(error: APIError) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from app.domain.conversation import Usage
@@ -27,6 +28,25 @@ def usage_of(answer: object) -> Usage:
         completion=_number(usage, "completion_tokens"),
         cached=_number(getattr(usage, "prompt_tokens_details", None), "cached_tokens"),
     )
+
+
+def odds_of(choice: object) -> dict[str, float]:
+    """Return the likely first tokens of an answer, in lower case, each with its probability.
+
+    Tokens that differ only in case or in space around them count together. Empty where the
+    endpoint reports nothing.
+    """
+    content = getattr(getattr(choice, "logprobs", None), "content", None)
+    likely = (
+        getattr(content[0], "top_logprobs", None) if isinstance(content, list) and content else None
+    )
+    odds: dict[str, float] = {}
+    for one in likely if isinstance(likely, list) else ():
+        share = getattr(one, "logprob", None)
+        if isinstance(share, float | int) and share <= 0:
+            token = text_of(one, "token").strip().lower()
+            odds[token] = odds.get(token, 0.0) + math.exp(share)
+    return odds
 
 
 def _number(part: object, name: str) -> int:

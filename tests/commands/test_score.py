@@ -229,7 +229,8 @@ def test_the_llm_judge_scores_with_quotes_and_an_interval(at_the_desk: dict[str,
     asked = ("--judge", "llm", "--repeats", "2", "--json")
     with FakeOpenAI() as endpoint:
         endpoint.default = lambda body: checklist(body, {"names_candidate": (1, NAMING)})
-        settings = {**at_the_desk, "OPENAI_BASE_URL": endpoint.url}
+        asking = {"OPENAI_BASE_URL": endpoint.url, "REHEARSE_JUDGE_METHOD": "checklist"}
+        settings = {**at_the_desk, **asking}
         transcript = jsonl(talk("t", NAMING))
         (record,) = records(rehearse("score", "-", *OWN, *asked, stdin=transcript, **settings))
 

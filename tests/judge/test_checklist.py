@@ -6,8 +6,8 @@ import pytest
 from app.domain.conversation import Line
 from app.domain.scorecard import Evidence, Finding, Verdict
 from app.judge.base import Judge
-from app.judge.checklist import LLMJudge
 from app.judge.evidence import verified
+from app.judge.llm import LLMJudge
 from tests.support.adapters import Connected
 from tests.support.checklists import behaviours_asked, checklist
 from tests.support.fake_openai import (
@@ -31,7 +31,7 @@ NOT_SHOWN = {
 
 
 async def judged(connected: Connected, transcript: tuple[Line, ...] = TRANSCRIPT) -> Verdict:
-    judge: Judge = LLMJudge(connected(), context_tokens=8192)
+    judge: Judge = LLMJudge(connected(), context_tokens=8192, method="checklist")
     return await judge.findings(transcript, a_rubric())
 
 
@@ -59,7 +59,6 @@ async def test_findings_come_with_quotes_that_stand_in_the_turn(
     assert finding(verdict, "hostile") == Finding(behaviour="hostile", shown="no")
     assert verified(verdict, TRANSCRIPT) == verdict
     assert verdict.unscored == {}
-    assert verdict.warnings == ()
 
 
 async def test_each_criterion_is_asked_about_by_itself_with_the_transcript_as_data(
@@ -92,7 +91,7 @@ async def test_the_system_message_is_the_same_every_time_and_the_marks_are_not(
 
     messages = [request.messages for request in fake_openai.requests]
     assert len({system["content"] for system, _ in messages}) == 2
-    assert len({data["content"] for _, data in messages}) == 4
+    assert len({data["content"] for _, data in messages}) == 2, "one nonce a scorecard"
 
 
 async def test_a_learner_cannot_end_the_data(fake_openai: FakeOpenAI, connected: Connected) -> None:

@@ -6,7 +6,7 @@ import pytest
 from app.domain.conversation import Line
 from app.domain.scorecard import Finding, Verdict
 from app.judge.base import Judge
-from app.judge.checklist import LLMJudge
+from app.judge.llm import LLMJudge
 from tests.support.adapters import Connected
 from tests.support.checklists import checklist
 from tests.support.fake_openai import (

@@ -12,12 +12,12 @@ from app.judge.embedded import (
     MAX_EVIDENCE,
     Subject,
     noticed,
-    specific,
 )
 from app.judge.encoder import Reading
 from app.judge.evidence import verified
 from app.judge.heads import Heads
 from app.judge.sentences import Span, visible
+from app.judge.specific import specific
 from tests.support.content import THANKS
 from tests.support.desk import NAMING, NEITHER, THANKING, Desk, found, shown
 from tests.support.scenes import lines

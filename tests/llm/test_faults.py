@@ -14,7 +14,7 @@ from app.errors import (
     ModelTimeout,
     ModelUnreachable,
 )
-from app.judge.checklist import LLMJudge
+from app.judge.llm import LLMJudge
 from app.llm.openai_compatible import OpenAICompatible
 from tests.support.adapters import Connected, chunks, reply
 from tests.support.fake_openai import (

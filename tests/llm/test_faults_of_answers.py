@@ -11,8 +11,8 @@ from app.boss.speaker import Scene, Speech
 from app.errors import (
     ModelBadAnswer,
 )
-from app.judge.checklist import LLMJudge
 from app.judge.evidence import verified
+from app.judge.llm import LLMJudge
 from app.llm.openai_compatible import OpenAICompatible
 from app.llm.tokens import PER_MESSAGE, count
 from tests.support.adapters import Connected

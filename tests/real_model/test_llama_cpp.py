@@ -17,8 +17,8 @@ from app.boss.prompted import PromptedSpeaker
 from app.boss.speaker import Speech
 from app.domain.conversation import Usage
 from app.errors import ModelCutOff, ModelDenied, ModelRejected, ModelUnreachable
-from app.judge.checklist import LLMJudge
 from app.judge.evidence import verified
+from app.judge.llm import LLMJudge
 from app.llm.base import ChatModel, Chunk, Message
 from tests.real_model.conftest import KEY, NAME, Connect, Llama
 from tests.real_model.serve_model import CONTEXT
@@ -46,6 +46,11 @@ class Terse:
         self, messages: Sequence[Message], *, max_tokens: int
     ) -> AsyncGenerator[Chunk, None]:
         return self._model.stream(messages, max_tokens=self._limit)
+
+    async def odds(
+        self, messages: Sequence[Message], answers: Sequence[str]
+    ) -> tuple[dict[str, float], Usage]:
+        return await self._model.odds(messages, answers)
 
     async def answer(
         self, messages: Sequence[Message], schema: type[Answer], *, max_tokens: int
@@ -102,13 +107,23 @@ async def test_a_structured_answer_has_the_form_asked_for(llama: Llama, connect:
     assert usage.prompt > 0
 
 
+async def test_a_yes_has_its_odds(llama: Llama, connect: Connect) -> None:
+    question = [Message("user", "Is water wet? Answer Yes or No.")]
+
+    odds, usage = await connect(llama).odds(question, ("yes", "no"))
+
+    assert 0 < sum(odds.values()) <= 1.0001
+    assert usage.prompt > 0
+
+
+@pytest.mark.parametrize("method", ["odds", "checklist"])
 async def test_the_judge_answers_for_each_criterion_or_says_why_not(
-    llama: Llama, connect: Connect
+    llama: Llama, connect: Connect, method: Literal["odds", "checklist"]
 ) -> None:
     transcript = lines(OPENING, ANSWER)
     rubric = a_rubric()
 
-    judge = LLMJudge(Terse(connect(llama), 250), context_tokens=CONTEXT)
+    judge = LLMJudge(Terse(connect(llama), 250), context_tokens=CONTEXT, method=method)
     verdict = await judge.findings(transcript, rubric)
 
     assert {*verdict.findings, *verdict.unscored} == {one.id for one in rubric.criteria}

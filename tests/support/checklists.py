@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from tests.support.fake_answers import Exchange, completion, usage
 from tests.support.fake_openai import Answer, Json, Text
 
 Found = dict[str, tuple[int, str]]
@@ -45,3 +49,38 @@ def boss_and_judge(body: dict[str, Any]) -> Answer:
 def _judging(body: dict[str, Any]) -> str:
     system = str(body["messages"][0]["content"])
     return system if "You check which behaviours" in system else ""
+
+
+@dataclass(frozen=True)
+class Likely:
+    """An answer of one token, with how likely that one and others were."""
+
+    shares: dict[str, float]
+
+    def serve(self, exchange: Exchange) -> None:
+        likely = [{"token": t, "logprob": math.log(p)} for t, p in self.shares.items()]
+        first = {**likely[0], "top_logprobs": likely}
+        message = {"role": "assistant", "content": first["token"]}
+        choice = {"index": 0, "message": message, "finish_reason": "length"}
+        if exchange.body.get("logprobs"):
+            choice["logprobs"] = {"content": [first]}
+        spent = usage(exchange, "one")
+        exchange.send(200, completion(exchange, choices=[choice], usage=spent))
+
+
+def question_asked(body: dict[str, Any]) -> str:
+    """What a request of one question asks, its first line."""
+    return str(body["messages"][-1]["content"]).split("\n\n")[-1].splitlines()[0]
+
+
+def answers_by_odds(yes: dict[str, float], places: list[int]) -> Callable[[dict[str, Any]], Answer]:
+    """A model that finds what is in `yes` (part of a question -> probability) at `places`."""
+
+    def answer(body: dict[str, Any]) -> Answer:
+        if "response_format" in body:
+            return Json({"sentences": places})
+        asked = question_asked(body)
+        share = next((p for part, p in yes.items() if part in asked), 0.02)
+        return Likely({"Yes": share, " no": 0.6 * (1 - share), "NO": 0.4 * (1 - share)})
+
+    return answer
