@@ -102,6 +102,8 @@ def agree(
     file: Annotated[str, typer.Argument(help="JSONL of {id, turns, levels}, or -.")],
     rubric: Rubric = RUBRIC,
     judge: Judge = None,
+    confusion: Annotated[bool, typer.Option(help="Draw how the levels meet.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write a page about it, too.")] = None,
     json: Json = False,
 ) -> None:
     """Measure a judge against labelled transcripts."""
@@ -109,7 +111,15 @@ def agree(
 
     from app.commands.agree import agree_file
 
-    agree_file(file, rubric, judge, as_json=json, console=Console())
+    agree_file(
+        file,
+        rubric,
+        judge,
+        as_json=json,
+        confusion=confusion,
+        report=report,
+        console=Console(),
+    )
 
 
 @app.command()

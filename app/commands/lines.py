@@ -6,9 +6,9 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 from app.domain.conversation import Line
 from app.domain.rubric import TOP_LEVEL
@@ -43,10 +43,31 @@ class Transcript(_Record):
     turns: list[Said]
 
 
+Levels = dict[str, Annotated[int, Field(ge=0, le=TOP_LEVEL)]]
+"""Criterion id -> level."""
+
+
+class ShownLabel(_Record):
+    """A behaviour that somebody saw in a conversation."""
+
+    behaviour: str = Field(validation_alias=AliasChoices("b", "behaviour"))
+    how: Literal["yes", "partly"] = "yes"
+    specific: bool = False
+
+
 class LabelledTranscript(Transcript):
     """A conversation with the levels that a person gave it."""
 
-    levels: dict[str, Annotated[int, Field(ge=0, le=TOP_LEVEL)]]
+    levels: Levels
+    shown: list[ShownLabel] | None = None
+    """Every behaviour that was seen; None if nobody looked for them."""
+    ratings: dict[str, Levels] = Field(default_factory=dict)
+    """Rater -> what they said by themselves, where `levels` is made of several."""
+
+    @property
+    def words(self) -> int:
+        """How much the learner said (in words)."""
+        return sum(len(turn.text.split()) for turn in self.turns if turn.speaker == "learner")
 
 
 def records(source: str, model: type[Record]) -> Iterator[Record]:

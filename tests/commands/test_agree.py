@@ -39,7 +39,10 @@ def test_agreement_is_told_per_criterion_that_was_labelled(command: Command) -> 
     # Judged 4, 0, 0, 4 against 4, 0, 2, 3: squared gaps 0, 0, 4, 1; by chance 4.5·4 = 18 a quarter.
     by_chance = sum((a - b) ** 2 for a in (4, 0, 2, 3) for b in (4, 0, 0, 4)) / 4
     assert list(found) == ["warmth", "plan"]
+    assert found["warmth"].pop("confusion")[0] == [1, 0, 0, 0, 0]
     assert found["warmth"] == {
+        "interval": None,
+        "length_bias": None,
         "count": 4,
         "unscored": 0,
         "qwk": pytest.approx(1 - 5 / by_chance),
@@ -120,3 +123,64 @@ def test_an_endpoint_that_fails_throughout_is_a_failed_service(
 
     assert (done.code, done.out) == (3, "")
     assert done.err.startswith("Nothing was scored. ")
+
+
+SHOWN = jsonl(
+    {
+        **talk("t0", THANKING),
+        "levels": {"warmth": 4, "plan": 0},
+        "shown": [{"b": "thanks", "how": "yes", "specific": False}],
+        "ratings": {"ana": {"warmth": 4, "plan": 0}, "ben": {"warmth": 3, "plan": 0}},
+    },
+    {
+        **talk("t1", BESIDE),
+        "levels": {"warmth": 0, "plan": 0},
+        "shown": [],
+        "ratings": {"ana": {"warmth": 0, "plan": 0}, "ben": {"warmth": 0, "plan": 0}},
+    },
+)
+
+
+def test_labelled_behaviours_are_measured_per_transcript(command: Command) -> None:
+    found = figures(command("agree", "-", *OWN, "--json", stdin=SHOWN))
+
+    thanks = found["warmth"]["behaviours"]["thanks"]
+    assert (thanks["labelled"], thanks["found"], thanks["f1"]) == (1, 1, 1)
+
+
+def test_the_confusion_is_drawn_on_request(command: Command) -> None:
+    without = command("agree", "-", *OWN, stdin=SHOWN).out
+    drawn = command("agree", "-", *OWN, "--confusion", stdin=SHOWN).out
+
+    assert "labelled (down) and judged (across)" in drawn
+    assert "labelled (down)" not in without
+    assert "Behaviours per transcript: macro F1" in without
+
+
+def test_a_report_has_figures_behaviours_and_raters(command: Command, tmp_path: Path) -> None:
+    page = tmp_path / "report.md"
+
+    done = command("agree", "-", *OWN, "--report", str(page), stdin=SHOWN)
+
+    assert (done.code, done.err) == (0, "")
+    text = page.read_text("utf-8")
+    assert "against 2 labelled transcripts" in text
+    assert "| ana, ben |" in text
+    assert "## Behaviours, per transcript" in text
+    assert "labelled (down) and judged (across)" in text
+
+
+def test_a_report_that_cannot_be_written_is_told(command: Command, tmp_path: Path) -> None:
+    done = command("agree", "-", *OWN, "--report", str(tmp_path), stdin=SHOWN)
+
+    assert done.code == 1
+    assert "cannot be written" in done.err
+
+
+def test_an_unknown_behaviour_among_the_labels_is_named(command: Command) -> None:
+    row = {**talk("t", THANKING), "levels": {"warmth": 1}, "shown": [{"b": "sings"}]}
+
+    done = command("agree", "-", *OWN, stdin=jsonl(row))
+
+    assert done.code == 1
+    assert "-:1: unknown behaviour sings" in done.err

@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.judge.agreement import Agreement, agreement, quadratic_kappa
+from app.judge.agreement import (
+    Agreement,
+    Found,
+    Judged,
+    agreement,
+    found,
+    kappa_interval,
+    length_bias,
+    quadratic_kappa,
+)
 
 levels = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=40)
 
@@ -52,7 +61,7 @@ def test_kappa_is_the_same_both_ways_and_at_most_one(pairs: list[tuple[int, int]
 def test_agreement_counts_exact_near_bias_and_what_was_not_scored() -> None:
     pairs: list[tuple[int, int | None]] = [(0, 0), (1, 2), (2, 2), (2, 4), (4, 4), (3, None)]
 
-    found = agreement(pairs)
+    found = agreement([Judged(*pair) for pair in pairs])
 
     assert (found.count, found.unscored) == (5, 1)
     assert found.qwk == pytest.approx(1 - 5 / 21.8)
@@ -60,13 +69,65 @@ def test_agreement_counts_exact_near_bias_and_what_was_not_scored() -> None:
 
 
 def test_a_judge_that_is_too_strict_has_a_negative_bias() -> None:
-    assert agreement([(4, 3), (3, 2), (2, 2), (1, 0)]).bias == -0.75
+    assert agreement([Judged(4, 3), Judged(3, 2), Judged(2, 2), Judged(1, 0)]).bias == -0.75
 
 
 @pytest.mark.parametrize(("pairs", "unscored"), [([], 0), ([(2, None), (3, None)], 2)])
 def test_where_nothing_was_scored_there_is_no_agreement(
     pairs: list[tuple[int, int | None]], unscored: int
 ) -> None:
-    assert agreement(pairs) == Agreement(
+    assert agreement([Judged(*pair) for pair in pairs]) == Agreement(
         count=0, unscored=unscored, qwk=None, exact=0, within_one=0, bias=0
     )
+
+
+def test_the_confusion_has_labels_down_and_judged_levels_across() -> None:
+    one = agreement([Judged(0, 0), Judged(0, 1), Judged(3, 1)])
+
+    assert one.confusion[0] == (1, 1, 0, 0, 0)
+    assert one.confusion[3] == (0, 1, 0, 0, 0)
+    assert sum(map(sum, one.confusion)) == 3
+
+
+def test_an_interval_holds_the_kappa_and_few_transcripts_have_none() -> None:
+    first = np.array([0, 1, 2, 3, 4] * 6)
+    second = np.array([0, 1, 2, 3, 3] * 6)
+    exact = quadratic_kappa(first, second)
+
+    ends = kappa_interval(first, second)
+
+    assert ends is not None
+    assert exact is not None
+    assert ends[0] < exact < ends[1]
+    assert kappa_interval(first, second) == ends, "the draws are seeded"
+    assert kappa_interval(first[:5], second[:5]) is None
+
+
+@pytest.mark.parametrize(
+    ("levels", "words", "wanted"),
+    [
+        ([1, 3, 2, 4], [10, 30, 10, 30], 1),
+        ([3, 1, 4, 2], [10, 30, 10, 30], -1),
+        ([1, 1, 2, 2], [10, 30, 10, 30], None),
+        ([1, 3, 4, 2], [10, 30, 10, 30], 0),
+    ],
+)
+def test_length_bias_compares_talks_of_one_label(
+    levels: list[int], words: list[int], wanted: float | None
+) -> None:
+    labels = np.array([1, 1, 3, 3])
+
+    bias = length_bias(labels, np.array(levels), np.array(words))
+
+    assert bias == (wanted if wanted is None else pytest.approx(wanted))
+
+
+def test_a_behaviour_is_counted_once_a_transcript() -> None:
+    pairs = [({"a"}, {"a", "b"}), ({"a"}, set()), (set(), {"a"}), ({"a"}, {"a"})]
+
+    one = found(pairs, "a")
+
+    assert one == Found(labelled=3, found=3, hits=2)
+    assert (one.precision, one.recall, one.f1) == pytest.approx((2 / 3, 2 / 3, 2 / 3))
+    assert found(pairs, "b").f1 == 0
+    assert found(pairs, "c").f1 == 0
