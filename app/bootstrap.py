@@ -123,6 +123,16 @@ def speakers(
     return Speakers(by_kind, wanted or default, model.label)
 
 
+def judging_model(settings: Settings, models: Models) -> ChatModel:
+    """Return the model that judges. Raises `SetupError` where there is no endpoint."""
+    if not settings.endpoint:
+        raise SetupError(
+            "The LLM judge needs an LLM endpoint. Set OPENAI_API_KEY, or OPENAI_BASE_URL "
+            "for a local one, or use the embedded judge."
+        )
+    return models(settings.judge_model or settings.model)
+
+
 def scorer(
     settings: Settings,
     judge: EmbeddedJudge,
@@ -132,16 +142,11 @@ def scorer(
     """Return who can judge; `wanted` overrides the settings. Raises `SetupError`."""
     judges: dict[JudgeKind, Judge] = {"embedded": judge}
     label = "Embedded judge"
-    if not settings.endpoint:
-        if "llm" in (wanted, settings.judge):
-            raise SetupError(
-                "The LLM judge needs an LLM endpoint. Set OPENAI_API_KEY, or OPENAI_BASE_URL "
-                "for a local one, or use the embedded judge."
-            )
+    if not settings.endpoint and "llm" not in (wanted, settings.judge):
         return Scorer(judges, "embedded", label)
     from app.judge.llm import LLMJudge
 
-    model = (models or chat_models(settings))(settings.judge_model or settings.model)
+    model = judging_model(settings, models or chat_models(settings))
     judges["llm"] = LLMJudge(
         model,
         context_tokens=settings.context_tokens,

@@ -123,6 +123,23 @@ def agree(
 
 
 @app.command()
+def calibrate(
+    file: Annotated[str, typer.Argument(help="JSONL of {id, turns, levels, shown}, or -.")],
+    rubric: Rubric = RUBRIC,
+    judge: Annotated[Literal["llm"], typer.Option(help="The judge to calibrate.")] = "llm",
+    method: Annotated[
+        Literal["both", "odds", "checklist"], typer.Option(help="The way of asking to measure.")
+    ] = "both",
+) -> None:
+    """Fit how the judging model's answers are read to labelled transcripts."""
+    from rich.console import Console
+
+    from app.commands.calibrate import calibrate_file
+
+    calibrate_file(file, rubric, method, console=Console())
+
+
+@app.command()
 def export(
     rehearsal: Annotated[str, typer.Argument(help="The rehearsal's id; 'latest' for the last.")],
     format: Annotated[FormatChoice, typer.Option(help="The format.")] = "md",

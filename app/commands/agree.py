@@ -96,7 +96,7 @@ def agree_file(
 
 def measure(desk: Judging, source: str, judge: JudgeKind | None) -> Measured:
     """Score every transcript of a file of labels, with a progress bar on a terminal."""
-    labelled = list(_labelled(source, desk.rubric))
+    labelled = list(labelled_transcripts(source, desk.rubric))
     progress = Console(stderr=True)
 
     async def run() -> list[Score]:
@@ -116,7 +116,8 @@ def measure(desk: Judging, source: str, judge: JudgeKind | None) -> Measured:
     return Measured(desk.rubric, name, desk.scorer.label, labelled, scores)
 
 
-def _labelled(source: str, rubric: Rubric) -> Iterator[LabelledTranscript]:
+def labelled_transcripts(source: str, rubric: Rubric) -> Iterator[LabelledTranscript]:
+    """Yield the transcripts of a file; raises `InputError` for labels that the rubric lacks."""
     criteria = {criterion.id for criterion in rubric.criteria}
     behaviours = {behaviour.id for behaviour in rubric.behaviours}
     for number, one in numbered(source, LabelledTranscript):
