@@ -23,6 +23,8 @@ PARTLY_SHARE = 0.7
 """The threshold of 'partly' as a share of the one of 'yes'."""
 PULL = 0.4
 """What a threshold's distance from a half must gain (in squared error of the level)."""
+RARE = 1.5
+"""How much louder than usual (in log-odds) the yes to a hardly ever labelled behaviour must be."""
 FOLDS = 5
 FEWEST_SHOWN = 3
 """With fewer labelled cases, on either side, nothing is fitted to a behaviour."""
@@ -90,7 +92,8 @@ def _reading(name: str, rows: Sequence[Told]) -> Reading:
     told = inputs[:, 0]
     separated = auc(told[labels > 0], told[labels == 0])
     if min((labels > 0).sum(), (labels == 0).sum()) < FEWEST_SHOWN:
-        return Reading(auc=separated)
+        usual = float(told[labels == 0].mean()) if (labels == 0).any() else 0.0
+        return Reading(bias=-usual - RARE, auc=separated)
     own, common, bias = _logistic(inputs, labels)
     return Reading(own=own, common=common, bias=bias, auc=separated)
 

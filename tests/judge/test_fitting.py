@@ -46,10 +46,15 @@ def test_a_model_that_says_yes_to_everything_is_seen_through() -> None:
     assert readings[FIRST].common < 0, "a yes to everything is taken off"
 
 
-def test_what_was_hardly_ever_labelled_is_taken_as_it_is() -> None:
-    reading = fitted(CRITERION, a_yes_sayer())[SECOND]
+def test_what_was_never_labelled_must_be_said_louder_than_usual() -> None:
+    rows = a_yes_sayer()
+    usual = float(np.mean([row.odds[SECOND] for row in rows]))
 
-    assert (reading.own, reading.common, reading.bias, reading.auc) == (1, 0, 0, None)
+    reading = fitted(CRITERION, rows)[SECOND]
+
+    assert reading.auc is None
+    assert reading.probability(usual, 0) < reading.partly
+    assert reading.probability(usual + 4, 0) > reading.yes
 
 
 def test_the_cross_validated_kappa_is_of_levels_that_the_fit_did_not_see() -> None:
