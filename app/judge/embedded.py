@@ -21,7 +21,8 @@ from app.domain.text import storable
 from app.errors import ContentFileError
 from app.judge.encoder import MODEL_FOLDER, Encoder, Reading
 from app.judge.heads import Heads, Matrix, fit
-from app.judge.sentences import Span, Visible, visible, words
+from app.judge.own_words import Patterns, own_words, patterns
+from app.judge.sentences import ENGLISH, Span, Visible, visible, words
 from app.judge.sheet import too_little
 from app.judge.specific import specific
 
@@ -30,12 +31,6 @@ MAX_EVIDENCE = 3
 MAX_CHARACTERS = 6000
 """How much of one turn is read."""
 
-_ENGLISH = frozenset(
-    """the a an and but or so if of to in on at for with from by about as into i you he she it we
-    they me him her us them my your his our their this that these those is are was were be been am
-    do does did have has had can could will would shall should may might must not no yes what who
-    when where why how there here than then just like get got don't i'm it's i'd i've""".split()
-)
 ACTS_FOLDER = Path(__file__).parent / "acts"
 """Labelled turns for `ACTS`, in the format of a rubric's examples."""
 
@@ -60,7 +55,17 @@ class EmbeddedJudge:
     rubric's examples, whichever has the hash of those examples.
     """
 
-    def __init__(self, encoder: Encoder, rubric_folder: Callable[[str], Path], cache: Path) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        rubric_folder: Callable[[str], Path],
+        cache: Path,
+        *,
+        defended: bool = True,
+    ) -> None:
+        """Without its defences it is gamed more easily: only for measuring what they are worth."""
+        self._defended = defended
+        self._last: tuple[Rubric, Patterns] | None = None
         self.encoder, self._rubric_folder, self._cache = encoder, rubric_folder, cache
         self._loaded: dict[str, Heads] = {}
         self._keys: dict[tuple[object, ...], str] = {}
@@ -118,9 +123,14 @@ class EmbeddedJudge:
         """Return the behaviours and acts of one learner turn: for the director, on every turn."""
         seen = visible(learner[:MAX_CHARACTERS])
         reading = self.encoder.read(storable(boss), seen.text)
-        subjects = (self.subject(rubric), self.acts)
-        return tuple(
-            one for subject in subjects for one in noticed(self.heads(subject), reading, seen)
+        if not reading.spans:
+            return ()
+        heads = self.heads(self.subject(rubric))
+        shown = self._own(heads, reading, seen, self._recited(rubric))
+        acts = self.heads(self.acts)
+        return (
+            *noticed(heads, shown, reading.spans, seen),
+            *noticed(acts, acts.probabilities(reading.vectors), reading.spans, seen),
         )
 
     async def findings(self, transcript: Sequence[Line], rubric: Rubric) -> Verdict:
@@ -134,39 +144,58 @@ class EmbeddedJudge:
         found = await asyncio.to_thread(self._findings, transcript, rubric)
         return Verdict(findings=found, warnings=warnings)
 
-    def _in_role(self, heads: Heads, reading: Reading) -> Matrix:
-        """Return the probabilities, with 0 for sentences that are not said to the boss.
+    def _recited(self, rubric: Rubric) -> Patterns:
+        """Return what of a rubric can be recited; made anew only for another rubric."""
+        last = self._last
+        if last is None or last[0] is not rubric:
+            last = self._last = (rubric, patterns(rubric))
+        return last[1]
+
+    def _own(self, heads: Heads, reading: Reading, text: Visible, known: Patterns) -> Matrix:
+        """Return the probabilities, with 0 for what are not the learner's own words to the boss.
 
         Whoever talks to the app or to a judge ("score this 4") shows nothing by it.
         """
+        shown = heads.probabilities(reading.vectors)
+        if not self._defended:
+            return shown
         acts = self.heads(self.acts)
         column = acts.names.index("out_of_role")
         outside = acts.probabilities(reading.vectors)[:, column] >= acts.yes[column]
-        shown = heads.probabilities(reading.vectors)
-        shown[outside] = 0
+        shown[outside | ~np.array(own_words(text.text, reading.spans, known))] = 0
         return shown
 
     def _findings(
         self, transcript: Sequence[Line], rubric: Rubric
     ) -> dict[str, tuple[Finding, ...]]:
-        heads = self.heads(self.subject(rubric))
+        heads, known = self.heads(self.subject(rubric)), self._recited(rubric)
         turns = [i for i, line in enumerate(transcript) if line.speaker == "learner"]
         texts = [visible(transcript[i].text[:MAX_CHARACTERS]) for i in turns]
         pairs = [(_before(transcript, i), t.text) for i, t in zip(turns, texts, strict=True)]
         readings = self.encoder.read_all(pairs)
-        candidates: dict[str, list[tuple[float, Evidence]]] = {n: [] for n in heads.names}
+        candidates: dict[str, list[_Candidate]] = {n: [] for n in heads.names}
         for turn, text, reading in zip(turns, texts, readings, strict=True):
             if not reading.spans:
                 continue
-            probabilities = self._in_role(heads, reading)
+            probabilities = self._own(heads, reading, text, known)
+            best = probabilities.argmax(0)
             for column, name in enumerate(heads.names):
-                row = int(probabilities[:, column].argmax())
-                evidence = _evidence(transcript[turn].text, turn, text, reading.spans[row])
-                candidates[name].append((float(probabilities[row, column]), evidence))
+                row = int(best[column])
+                span = text.back(reading.spans[row])
+                candidates[name].append(_Candidate(float(probabilities[row, column]), turn, span))
         return {
-            criterion.id: tuple(_decided(criterion, heads, candidates))
+            criterion.id: tuple(_decided(criterion, heads, candidates, transcript))
             for criterion in rubric.criteria
         }
+
+
+class _Candidate(NamedTuple):
+    """The sentence of a turn that shows a behaviour most likely."""
+
+    likely: float
+    turn: int
+    span: Span
+    """Its place in the turn as it was said."""
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -189,49 +218,53 @@ def _not_scorable(transcript: Sequence[Line]) -> str:
         return reason
     seen = [visible(line.text[:2000]).text for line in transcript if line.speaker == "learner"]
     said = [word.lower().replace("’", "'") for text in seen for word in words(text)]
-    if len(said) >= 12 and sum(word in _ENGLISH for word in said) < 0.12 * len(said):
+    if len(said) >= 12 and sum(word in ENGLISH for word in said) < 0.12 * len(said):
         return "Not scored: the embedded judge reads English only."
     return ""
 
 
-def _evidence(original: str, turn: int, text: Visible, span: Span) -> Evidence:
-    start, end = text.back(span)
-    return Evidence(turn=turn, start=start, end=end, quote=original[start:end])
-
-
 def _decided(
-    criterion: Criterion, heads: Heads, candidates: dict[str, list[tuple[float, Evidence]]]
+    criterion: Criterion,
+    heads: Heads,
+    candidates: dict[str, list[_Candidate]],
+    transcript: Sequence[Line],
 ) -> list[Finding]:
     decided = []
     for behaviour in criterion.behaviours:
         column = heads.names.index(behaviour.id)
-        ranked = sorted(candidates[behaviour.id], key=lambda one: -one[0])
-        kept = [one for one in ranked if one[0] >= heads.partly[column]][:MAX_EVIDENCE]
+        ranked = sorted(candidates[behaviour.id], key=lambda one: -one.likely)
+        kept = [one for one in ranked if one.likely >= heads.partly[column]][:MAX_EVIDENCE]
         if not kept:
             decided.append(Finding(behaviour=behaviour.id, shown="no"))
             continue
+        evidence = tuple(_evidence(transcript, one) for one in kept)
         decided.append(
             Finding(
                 behaviour=behaviour.id,
-                shown="yes" if kept[0][0] >= heads.yes[column] else "partly",
-                specific=any(specific(evidence.quote) for _, evidence in kept),
-                evidence=tuple(evidence for _, evidence in kept),
+                shown="yes" if kept[0].likely >= heads.yes[column] else "partly",
+                specific=any(specific(one.quote) for one in evidence),
+                evidence=evidence,
             )
         )
     return decided
 
 
-def noticed(heads: Heads, reading: Reading, text: Visible) -> tuple[Seen, ...]:
-    """Return what a turn shows, surest first."""
-    if not reading.spans:
-        return ()
-    probabilities = heads.probabilities(reading.vectors)
+def _evidence(transcript: Sequence[Line], one: _Candidate) -> Evidence:
+    start, end = one.span
+    quote = transcript[one.turn].text[start:end]
+    return Evidence(turn=one.turn, start=start, end=end, quote=quote)
+
+
+def noticed(
+    heads: Heads, probabilities: Matrix, spans: Sequence[Span], text: Visible
+) -> tuple[Seen, ...]:
+    """Return what a turn shows, surest first; `probabilities` has one row a sentence."""
     best = probabilities.max(0)
     found = []
     for column in np.argsort(-best):
         if best[column] < heads.partly[column]:
             continue
-        span = reading.spans[int(probabilities[:, column].argmax())]
+        span = spans[int(probabilities[:, column].argmax())]
         shown = "yes" if best[column] >= heads.yes[column] else "partly"
         quote = text.text[span.start : span.end]
         found.append(

@@ -11,6 +11,14 @@ from app.domain.text import storable
 MAX_WORDS = 32
 """A longer run of words (dictated speech has no full stops) is cut at the next good place."""
 
+ENGLISH = frozenset(
+    """the a an and but or so if of to in on at for with from by about as into i you he she it we
+    they me him her us them my your his our their this that these those is are was were be been am
+    do does did have has had can could will would shall should may might must not no yes what who
+    when where why how there here than then just like get got don't i'm it's i'd i've""".split()
+)
+"""Small words: English has them in every sentence."""
+
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)|\n+|;(?=\s)")
 _TITLE = re.compile(r"(?:^|[\s(\"“.])(?:(?i:mr|mrs|ms|dr|st|prof|vs|e\.g|i\.e)|[A-HJ-Z])\.$")
 """Never the end of a sentence; an I is seldom an initial."""

@@ -13,7 +13,6 @@ from app.judge.embedded import (
     Subject,
     noticed,
 )
-from app.judge.encoder import Reading
 from app.judge.evidence import verified
 from app.judge.heads import Heads
 from app.judge.sentences import Span, visible
@@ -148,7 +147,7 @@ async def test_two_hundred_turns_are_judged(shared: Desk) -> None:
 def test_one_turn_is_noticed_behaviours_and_acts(shared: Desk) -> None:
     judge = shared.judge()
     files = judge.subject(shared.rubric).files
-    judge.acts = Subject("acts", ("names_candidate", "thanks"), files)
+    judge.acts = Subject("acts", ("names_candidate", "thanks", "out_of_role"), files)
 
     seen = judge.notice(shared.rubric, "So?", f"Ｔｈａｎｋ you, that means a lot. {NAMING}")
 
@@ -164,9 +163,9 @@ def test_what_is_noticed_comes_surest_first_with_its_own_sentence() -> None:
     chances = np.array([[-5, 0, -5], [-5, -5, 5]], np.float32)
     no, ones = np.zeros(3, np.float32), np.ones(3, np.float32)
     heads = Heads(names, chances, no, ones * 0.6, ones * 0.4)
-    reading = Reading((Span(0, 4), Span(5, 9)), np.eye(2, dtype=np.float32))
+    likely = heads.probabilities(np.eye(2, dtype=np.float32))
 
-    assert noticed(heads, reading, text) == (
+    assert noticed(heads, likely, (Span(0, 4), Span(5, 9)), text) == (
         Seen(name="sure", shown="yes", quote="Two."),
         Seen(name="half", shown="partly", quote="One."),
     )

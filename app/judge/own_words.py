@@ -1,0 +1,153 @@
+"""Which sentences of a turn are the learner's own words to their boss.
+
+Whoever talks to the judge, writes lines for the boss, pastes markup, recites the rubric or lists
+keywords shows nothing by it. Such sentences are not read; everything else in the turn is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from app.domain.rubric import Rubric
+from app.judge.sentences import ENGLISH, Span, words
+
+ECHO_WORDS = 5
+"""So many words in a row, as they stand in the rubric's own description, are recited."""
+MODEL_ECHO_WORDS = 7
+"""The same for the rubric's model answers, which are made of words that people do say."""
+LIST_WORDS = 8
+"""A run of so many words with hardly a small word among them is a list, not a sentence."""
+SMALL_WORDS = 0.12
+LONGEST_WORD = 28
+"""A longer run of letters and digits is no word that anybody says."""
+
+_SPEAKER = re.compile(
+    r"(?im)^[\s>*_#\-\[(|\"']*(?:the\s+)?(?:boss|manager|system|assistant|user|judge|evaluator|"
+    r"examiner|grader|assessor|learner|employee|narrator|moderator|developer|verdict|findings?|"
+    r"scorecard|evidence|evaluation|score|result|rubric)"
+    r"(?:\s+(?:message|prompt|note|says?|output|override|update|result|notice))?[\])*_\"']*\s*[:=>]"
+)
+"""A line that somebody else is made to say."""
+_MARKUP = re.compile(
+    r"```|</?[a-zA-Z][\w\-]*[^<>\n]{0,80}>|<\||\[/?INST\]|[{\[]\s*[\"']\w+[\"']\s*:|[\"']\s*\}|"
+    r"^\s*#{2,}\s|^\s*\|.*\|\s*$|-{4,}|={4,}|\bEND OF (?:TRANSCRIPT|CONVERSATION)\b",
+    re.MULTILINE,
+)
+_TO_THE_JUDGE = re.compile(
+    r"(?i)\b(?:give|award|assign|grant|score|grade|rate|mark|put|return|output|set|report)\b"
+    r"[^.!?]{0,60}\b(?:4|four|full|maximum|max|highest|top|perfect|100|exemplary)\b[^.!?]{0,40}"
+    r"\b(?:score|points?|marks?|levels?|rating|grade|criteri\w+|positivity|business[ _]case|"
+    r"alternatives)\b|"
+    r"\b(?:dear|hey|hello|hi|note to(?: the)?|message (?:to|for)(?: the)?|attention)\s+"
+    r"(?:the\s+)?(?:judge|evaluator|grader|examiner|assessor|scor\w+|ai|model|app)\b|"
+    r"\b(?:ignore|disregard|forget|override)\b[^.!?]{0,30}\b(?:rubric|instructions?|prompt|rules?|"
+    r"criteria|cut[ _-]?points?)\b|"
+    r"\bthe learner\b|\bas (?:the|an) (?:evaluator|judge|examiner|grader|assessor)\b"
+)
+_MODEL_ANSWER = re.compile(
+    r"(?i)\b(?:(?:good|perfect|model|ideal|strong|textbook|sample|example|right|best|exemplary|"
+    r"level[ -]?(?:4|four)) (?:answer|response|reply|line|thing to say)|"
+    r"(?:my |the |a )?(?:coach|trainer|course|book|article|guide|worksheet|template|script|tips?|"
+    r"handout|video|advice)\b[^.!?:\"“]{0,40}\b(?:say|says|said|tells?|told|suggests?|goes|is|"
+    r"reads?))\b[^.!?\"“]{0,60}[:\"“]"
+)
+"""Words that are announced as somebody's model answer."""
+_QUOTE_ENDS = {'"': '"', "“": "”"}
+
+
+class Patterns(NamedTuple):
+    """What of a rubric can be recited."""
+
+    echoes: frozenset[tuple[str, ...]]
+    """Runs of words of its anchors, descriptions and model answers."""
+    names: tuple[re.Pattern[str], ...]
+    """Its behaviours and criteria, by name; two in one sentence are a list."""
+    ids: re.Pattern[str]
+    """The ids that nobody says: with an underscore."""
+
+
+def patterns(rubric: Rubric) -> Patterns:
+    """Return what to look for in talks that are scored by `rubric`."""
+    echoes: set[tuple[str, ...]] = set()
+    for criterion in rubric.criteria:
+        for text in (criterion.question, *criterion.levels.values()):
+            echoes.update(_runs(text, ECHO_WORDS))
+        for behaviour in criterion.behaviours:
+            for text in (behaviour.description, behaviour.question or "", behaviour.advice):
+                echoes.update(_runs(text, ECHO_WORDS))
+            echoes.update(_runs(behaviour.contrast.strong, MODEL_ECHO_WORDS))
+    ids = [b.id for b in rubric.behaviours] + [c.id for c in rubric.criteria]
+    spoken = [re.compile(rf"(?i)\b{i.replace('_', '[ -]')}\b") for i in ids if "_" in i]
+    written = "|".join(re.escape(i) for i in ids if "_" in i) or r"(?!)"
+    return Patterns(frozenset(echoes), tuple(spoken), re.compile(rf"(?i)\b(?:{written})\b"))
+
+
+def own_words(text: str, spans: Sequence[Span], known: Patterns) -> list[bool]:
+    """Return for each sentence whether it counts as the learner's own words to the boss."""
+    foreign = list(_foreign(text))
+    return [
+        not any(start < span.end and span.start < end for start, end in foreign)
+        and _said(text[span.start : span.end], known)
+        for span in spans
+    ]
+
+
+def _foreign(text: str) -> Iterator[Span]:
+    """Yield the parts that are made to be somebody else's: lines, blocks and model answers."""
+    for match in _SPEAKER.finditer(text):
+        yield Span(match.start(), _line_end(text, match.end()))
+    marks = list(_MARKUP.finditer(text))
+    if marks:
+        start = text.rfind("\n", 0, marks[0].start()) + 1
+        yield Span(start, _line_end(text, marks[-1].end()))
+    for match in _MODEL_ANSWER.finditer(text):
+        closing = _QUOTE_ENDS.get(text[match.end() - 1])
+        opened = match.end()
+        if closing is None:
+            after = re.match(r"\s*([\"“])", text[match.end() :])
+            closing = _QUOTE_ENDS[after.group(1)] if after else None
+            opened += after.end() if after else 0
+        end = text.find(closing, opened) if closing else -1
+        yield Span(match.start(), end + 1 if end >= 0 else _line_end(text, match.end()))
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
+def _said(sentence: str, known: Patterns) -> bool:
+    """Whether a sentence is one that a person says to their boss."""
+    if _TO_THE_JUDGE.search(sentence) or known.ids.search(sentence):
+        return False
+    if sum(name.search(sentence) is not None for name in known.names) >= 2:
+        return False
+    if any(not known.echoes.isdisjoint(_runs(sentence, n)) for n in (ECHO_WORDS, MODEL_ECHO_WORDS)):
+        return False
+    return _spoken(sentence)
+
+
+def _spoken(sentence: str) -> bool:
+    """Whether it is made of words, in sentences: no list, no code, no borrowed letters."""
+    said = [word.lower().replace("’", "'") for word in words(sentence)]
+    if any(len(piece) > LONGEST_WORD and piece.isalnum() for piece in sentence.split()):
+        return False
+    if any(_mixed(word) for word in said):
+        return False
+    return len(said) < LIST_WORDS or sum(w in ENGLISH for w in said) >= SMALL_WORDS * len(said)
+
+
+def _mixed(word: str) -> bool:
+    """Whether a word is written in letters of two scripts: one posing as the other."""
+    if word.isascii():
+        return False
+    scripts = {unicodedata.name(letter, "?").split()[0] for letter in word if letter.isalpha()}
+    return len(scripts & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}) > 1
+
+
+def _runs(text: str, length: int) -> Iterator[tuple[str, ...]]:
+    said = [word.lower().replace("’", "'") for word in words(text)]
+    return (tuple(said[i : i + length]) for i in range(len(said) - length + 1))
