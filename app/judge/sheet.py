@@ -50,18 +50,22 @@ class Sheet:
 
     @cached_property
     def numbered(self) -> tuple[str, ...]:
-        """One JSON object a turn, the learner's cut into numbered sentences."""
+        """The turns as lines, each of the learner's sentences with its number.
+
+        No text can begin a line of its own: line breaks end a sentence, or become spaces.
+        """
         rows, number = [], 0
         for _, line in self._shown():
             text = visible(line.text).text
             if line.speaker == "boss":
-                rows.append(_json({"boss": text}))
+                rows.append(f"Boss: {' '.join(text.split())}")
                 continue
             said = []
             for span in sentences(text):
                 number += 1
-                said.append(f"[{number}] {text[span.start : span.end]}")
-            rows.append(_json({"learner": said}))
+                sentence = " ".join(text[span.start : span.end].split())
+                said.append(f"Learner [{number}]: {sentence}")
+            rows.append("\n".join(said))
         return tuple(rows)
 
     @cached_property
