@@ -138,13 +138,19 @@ def scorer(
     judge: EmbeddedJudge,
     wanted: JudgeKind | None = None,
     models: Models | None = None,
+    *,
+    rewriting: bool = False,
 ) -> Scorer:
-    """Return who can judge; `wanted` overrides the settings. Raises `SetupError`."""
+    """Return who can judge; `wanted` overrides the settings. Raises `SetupError`.
+
+    With `rewriting` a model says the line to redo better, which costs one more call a scorecard.
+    """
     judges: dict[JudgeKind, Judge] = {"embedded": judge}
     label = "Embedded judge"
     if not settings.endpoint and "llm" not in (wanted, settings.judge):
         return Scorer(judges, "embedded", label)
     from app.judge.llm import LLMJudge
+    from app.judge.rewrite import ModelRewriter
 
     model = judging_model(settings, models or chat_models(settings))
     judges["llm"] = LLMJudge(
@@ -154,7 +160,9 @@ def scorer(
         calibrations=calibrations(settings),
     )
     default = wanted or ("embedded" if settings.judge == "embedded" else "llm")
-    return Scorer(judges, default, f"LLM judge: {model.label}" if default == "llm" else label)
+    label = f"LLM judge: {model.label}" if default == "llm" else label
+    rewriter = ModelRewriter(model, context_tokens=settings.context_tokens) if rewriting else None
+    return Scorer(judges, default, label, rewriter)
 
 
 @contextmanager
@@ -166,7 +174,7 @@ def rehearsals(
     judge = embedded_judge(settings, shelf)
     models = chat_models(settings)
     who = speakers(settings, speaker, models)
-    scoring = scorer(settings, judge, models=models)
+    scoring = scorer(settings, judge, models=models, rewriting=True)
     store = Store.open(url or database_url(settings))
     try:
         yield Rehearsals(

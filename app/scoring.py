@@ -18,6 +18,7 @@ from app.domain.scorecard import (
 from app.errors import ContentFileError
 from app.judge import advice, evidence, scoring
 from app.judge.base import Judge
+from app.judge.rewrite import Rewriter
 
 
 class Score(NamedTuple):
@@ -34,8 +35,16 @@ class Score(NamedTuple):
 class Scorer:
     """Scores transcripts with any of its judges."""
 
-    def __init__(self, judges: dict[JudgeKind, Judge], default: JudgeKind, label: str) -> None:
+    def __init__(
+        self,
+        judges: dict[JudgeKind, Judge],
+        default: JudgeKind,
+        label: str,
+        rewriter: Rewriter | None = None,
+    ) -> None:
+        """`rewriter` goes with a judge on a model."""
         self._judges, self.default, self.label = judges, default, label
+        self._rewriter = rewriter
 
     async def score(
         self,
@@ -61,14 +70,32 @@ class Scorer:
             criteria = rounds[0].criteria
         pins = Pins(rubric_id=rubric.id, rubric_hash=rubric_hash, judge=chosen.name(rubric))
         second = await self._second_opinion(pins.judge, transcript, rubric)
+        criteria = advice.praised(rubric, advice.advised(rubric, criteria, transcript))
+        criteria, spent = await self._rewritten(pins.judge, criteria, transcript)
         return Score(
             overall=scoring.overall(rubric, criteria),
-            criteria=advice.advised(rubric, criteria, transcript),
+            criteria=criteria,
             pins=pins,
             second=second,
             warnings=(*_told_once(rounds), *_apart(second, criteria, rubric)),
-            usage=sum((one.usage for one in rounds), Usage()),
+            usage=sum((one.usage for one in rounds), spent),
         )
+
+    async def _rewritten(
+        self, judge: JudgeName, scores: tuple[CriterionScore, ...], transcript: Sequence[Line]
+    ) -> tuple[tuple[CriterionScore, ...], Usage]:
+        """Return the scores with the line to redo said better, where a model judged."""
+        found = advice.moment(scores)
+        if self._rewriter is None or judge.kind == "embedded" or found is None:
+            return scores, Usage()
+        rewrite, spent = await self._rewriter.rewritten(transcript, found[1])
+        better = found[1].model_copy(update={"rewrite": rewrite})
+
+        def swapped(score: CriterionScore) -> CriterionScore:
+            pieces = tuple(better if one is found[1] else one for one in score.advice)
+            return score.model_copy(update={"advice": pieces})
+
+        return tuple(map(swapped, scores)), spent
 
     async def _second_opinion(
         self, first: JudgeName, transcript: Sequence[Line], rubric: Rubric

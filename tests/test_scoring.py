@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.conversation import Line, Usage
 from app.domain.rubric import Rubric
-from app.domain.scorecard import Evidence, Finding, JudgeKind, JudgeName, Verdict
+from app.domain.scorecard import Advice, Evidence, Finding, JudgeKind, JudgeName, Verdict
 from app.scoring import Score, Scorer
 from tests.support.content import loaded
 from tests.support.scenes import lines
@@ -180,3 +180,35 @@ async def test_the_embedded_judge_gets_no_second_opinion(rubric: Rubric) -> None
     score = await Scorer({"embedded": only}, "embedded", "e").score(TRANSCRIPT, rubric, "r1")
 
     assert score.second is None
+
+
+class Ghostwriter:
+    """Writes one line, and counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def rewritten(self, transcript: Sequence[Line], advice: Advice) -> tuple[str, Usage]:
+        self.asked.append(advice.behaviour)
+        return "Thank you, truly. Priya could do it.", Usage(prompt=7)
+
+
+async def test_the_moment_to_redo_is_said_better_where_a_model_judges(rubric: Rubric) -> None:
+    writer = Ghostwriter()
+    scorer = Scorer({"llm": ScriptedJudge(verdict(NAMES))}, "llm", "scripted", writer)
+
+    score = await scorer.score(TRANSCRIPT, rubric, "r1")
+
+    assert writer.asked == ["thanks"]
+    rewrites = [advice.rewrite for one in score.criteria for advice in one.advice]
+    assert rewrites.count("Thank you, truly. Priya could do it.") == 1
+    assert score.usage == Usage(prompt=7)
+
+
+async def test_the_embedded_judge_writes_no_lines(rubric: Rubric) -> None:
+    writer = Ghostwriter()
+    judge = ScriptedJudge(verdict(NAMES), kind="embedded")
+
+    await Scorer({"embedded": judge}, "embedded", "e", writer).score(TRANSCRIPT, rubric, "r1")
+
+    assert writer.asked == []

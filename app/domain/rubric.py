@@ -56,6 +56,8 @@ class Behaviour(Frozen):
     question: Text | None = None
     """The same as a question for a model, to be answered with yes or no."""
     advice: Text
+    praise: str = ""
+    """Why it works, said to somebody who did it; the description if empty."""
     contrast: Contrast
     source: str = ""
 

@@ -65,7 +65,20 @@ class Advice(Frozen):
     strong: str
     turn: int | None = None
     """The learner's turn to redo, as an index in the transcript."""
+    rewrite: str = ""
+    """That turn, said better in the learner's own voice; only where a model wrote it."""
     source: str = ""
+
+
+class Praise(Frozen):
+    """What was done well, with the words."""
+
+    behaviour: str
+    title: str
+    text: str
+    quote: str
+    turn: int
+    """Index in the transcript."""
 
 
 class CriterionScore(Frozen):
@@ -79,6 +92,7 @@ class CriterionScore(Frozen):
     """Lowest and highest level over repeats."""
     findings: tuple[Finding, ...] = ()
     advice: tuple[Advice, ...] = ()
+    praise: tuple[Praise, ...] = ()
     reason: str = ""
     """Why it was not scored, or what capped the level."""
 

@@ -81,6 +81,9 @@ def _criterion(score: CriterionScore, rubric: Rubric | None) -> Iterator[str]:
             f"“{plain(' '.join(evidence.quote.split()))}”" for evidence in finding.evidence
         )
         yield f"- {label}{' (partly)' if finding.shown == 'partly' else ''}: {quotes}"
+    for praise in score.praise:
+        quote = plain(" ".join(praise.quote.split()))
+        yield f"- Done well: “{quote}” {plain(praise.text)}"
     for advice in score.advice:
         yield f"- Next time: {plain(advice.title)}. {plain(advice.text)}"
     yield ""

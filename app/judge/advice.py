@@ -1,4 +1,4 @@
-"""What would raise the score most, and which of the learner's own turns to redo."""
+"""What was done well, what would raise the score most, and which turn to redo."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from app.domain.conversation import Line
 from app.domain.rubric import TOP_LEVEL, Behaviour, Criterion, Rubric
-from app.domain.scorecard import Advice, CriterionScore, Finding
+from app.domain.scorecard import Advice, CriterionScore, Finding, Praise
 from app.judge import scoring
 
 MOST = 3
 """Pieces of advice on a scorecard: more than this nobody tries."""
+MOST_PRAISE = 1
+"""Praise per criterion: the best is worth more than a list."""
 
 
 def advised(
@@ -33,6 +35,45 @@ def advised(
             update={"advice": tuple(a for _, _, owner, a in best if owner == score.id)}
         )
         for score in scores
+    )
+
+
+def moment(scores: Sequence[CriterionScore]) -> tuple[str, Advice] | None:
+    """Return the one piece of advice to redo, with its criterion: the weakest with a turn."""
+    weakest = sorted(scores, key=lambda score: TOP_LEVEL if score.level is None else score.level)
+    return next(
+        (
+            (score.id, advice)
+            for score in weakest
+            for advice in score.advice
+            if advice.turn is not None
+        ),
+        None,
+    )
+
+
+def praised(rubric: Rubric, scores: Sequence[CriterionScore]) -> tuple[CriterionScore, ...]:
+    """Return the scores with what was done best in each criterion, in the learner's words."""
+    return tuple(score.model_copy(update={"praise": _praise(rubric, score)}) for score in scores)
+
+
+def _praise(rubric: Rubric, score: CriterionScore) -> tuple[Praise, ...]:
+    well = [
+        (rubric.behaviour(finding.behaviour), finding)
+        for finding in score.findings
+        if finding.shown == "yes" and finding.evidence
+    ]
+    worth = [(b, f) for b, f in well if b.points > 0]
+    worth.sort(key=lambda one: -(one[0].points + one[0].specific_points * one[1].specific))
+    return tuple(
+        Praise(
+            behaviour=behaviour.id,
+            title=behaviour.label,
+            text=behaviour.praise or behaviour.description,
+            quote=finding.evidence[0].quote,
+            turn=finding.evidence[0].turn,
+        )
+        for behaviour, finding in worth[:MOST_PRAISE]
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.rubric import LEVEL_NAMES, TOP_LEVEL, Criterion, Rubric
 from app.domain.scorecard import Advice, CriterionScore, Scorecard
 from app.domain.talk import Talk
+from app.judge.advice import moment
 from app.web.markup import (
     bar,
     button,
@@ -117,6 +118,10 @@ def _level(criterion: Criterion, score: CriterionScore, place: int) -> str:
             f'<p class="next"><span>Next, {LEVEL_NAMES[nxt]}:</span> '
             f"{esc(criterion.levels[nxt])}</p>"
         )
+    lines += [
+        f'<p class="praise">Done well: <q>{esc(one.quote)}</q> {esc(one.text)}</p>'
+        for one in score.praise
+    ]
     if score.interval and score.interval[0] != score.interval[1]:
         low, high = (LEVEL_NAMES[level] for level in score.interval)
         lines.append(f'<p class="aside">Repeats of the judge ranged from {low} to {high}.</p>')
@@ -125,24 +130,8 @@ def _level(criterion: Criterion, score: CriterionScore, place: int) -> str:
     return f"{head}{joined(lines)}</li>"
 
 
-def moment(card: Scorecard) -> tuple[str, Advice] | None:
-    """Return the one piece of advice to redo, with its criterion: the weakest with a turn."""
-    weakest = sorted(
-        card.criteria, key=lambda score: TOP_LEVEL if score.level is None else score.level
-    )
-    return next(
-        (
-            (score.id, advice)
-            for score in weakest
-            for advice in score.advice
-            if advice.turn is not None
-        ),
-        None,
-    )
-
-
 def _redo(talk: Talk, card: Scorecard) -> str:
-    found = moment(card)
+    found = moment(card.criteria)
     if found is None or found[1].turn is None or found[1].turn >= len(talk.turns):
         return ""
     advice = found[1]
@@ -151,7 +140,18 @@ def _redo(talk: Talk, card: Scorecard) -> str:
         <section class="redo"><h2>The one moment to redo</h2>
         <blockquote dir="auto">{esc(said)}</blockquote>
         <p><strong>{esc(advice.title)}.</strong> {esc(advice.text)}</p>
+        {_rewrite(advice)}
         {_contrast(advice)}</section>"""
+
+
+def _rewrite(advice: Advice) -> str:
+    if not advice.rewrite:
+        return ""
+    return (
+        '<figure class="rewrite"><figcaption>Your line, as you might say it next time (written by '
+        f'the model; fill the gaps yourself)</figcaption><blockquote dir="auto">'
+        f"{esc(advice.rewrite)}</blockquote></figure>"
+    )
 
 
 def _contrast(advice: Advice) -> str:
@@ -163,7 +163,7 @@ def _contrast(advice: Advice) -> str:
 
 def _advice(card: Scorecard, rubric: Rubric) -> str:
     places = {criterion.id: place for place, criterion in enumerate(rubric.criteria)}
-    first = moment(card)
+    first = moment(card.criteria)
     items = [
         f"<li><h3>{shape(places.get(score.id, 0))}{esc(advice.title)}</h3>"
         f"<p>{esc(advice.text)}</p>{_contrast(advice)}</li>"

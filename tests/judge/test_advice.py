@@ -12,7 +12,7 @@ from app.catalog.catalog import Catalog
 from app.domain.conversation import Line
 from app.domain.rubric import Rubric
 from app.domain.scorecard import Advice, Evidence, Finding, Verdict
-from app.judge.advice import MOST, advised
+from app.judge.advice import MOST, advised, praised
 from app.judge.scoring import scored
 from tests.support.content import loaded
 from tests.support.scenes import lines
@@ -182,3 +182,24 @@ def test_there_are_at_most_three_pieces_each_for_something_that_can_be_better(
             assert shown_how != "no"
         assert one.turn in (1, 3, 5)
         assert shown_how == "no" or one.turn == turn
+
+
+def praise(rubric: Rubric, *findings: Finding) -> list[tuple[str, str]]:
+    scores = scored(rubric, Verdict(findings={"warmth": findings[:1], "plan": findings[1:]}))
+    told = praised(rubric, scores)
+    return [(one.behaviour, one.quote) for score in told for one in score.praise]
+
+
+def test_praise_goes_to_what_was_clearly_done_with_its_words(rubric: Rubric) -> None:
+    thanks, names = shown("thanks", "yes", 1), shown("names_candidate", "yes", 5)
+
+    assert praise(rubric, thanks, names) == [
+        ("thanks", TRANSCRIPT[1].text),
+        ("names_candidate", TRANSCRIPT[5].text),
+    ]
+
+
+def test_half_a_thing_and_what_costs_points_get_no_praise(rubric: Rubric) -> None:
+    costs = next(b.id for b in rubric.criteria[1].behaviours if b.points < 0)
+
+    assert praise(rubric, shown("thanks", "partly", 1), shown(costs, "yes", 5)) == []

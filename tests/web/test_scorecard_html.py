@@ -9,9 +9,10 @@ import pytest
 
 from app.catalog.catalog import Catalog
 from app.domain.rubric import Rubric
-from app.domain.scorecard import Advice, CriterionScore, Scorecard
+from app.domain.scorecard import Advice, CriterionScore, Praise, Scorecard
 from app.domain.talk import Talk
-from app.web.scorecard_html import after, moment, no_scorecard, scorecard
+from app.judge.advice import moment
+from app.web.scorecard_html import after, no_scorecard, scorecard
 from tests.store.samples import a_boss_turn, a_rehearsal, a_scorecard, a_turn
 
 TALK = Talk(
@@ -90,7 +91,7 @@ def test_the_moment_to_redo_is_the_weakest_criterion_with_a_turn(rubric: Rubric)
     html = scorecard(TALK, card, rubric, "")
     redo = text_of(html[html.index("The one moment") : html.index("What you said")])
 
-    assert moment(card) == ("alternatives", card.criteria[2].advice[0])
+    assert moment(card.criteria) == ("alternatives", card.criteria[2].advice[0])
     assert (
         redo.split()
         == "The one moment to redo Thank you, Dana. T names_candidate. Why. "
@@ -105,7 +106,7 @@ def test_the_moment_to_redo_is_the_weakest_criterion_with_a_turn(rubric: Rubric)
 def test_without_advice_there_is_no_moment(rubric: Rubric) -> None:
     html = scorecard(TALK, card_of(scored("positivity", 4)), rubric, "")
 
-    assert moment(card_of(scored("positivity", 4))) is None
+    assert moment(card_of(scored("positivity", 4)).criteria) is None
     assert "The one moment" not in html
     assert "What would raise it" not in html
 
@@ -137,3 +138,25 @@ def test_a_failed_judge_leaves_the_reason_and_another_try() -> None:
 
 def test_a_boss_whose_file_is_gone_is_not_offered_again() -> None:
     assert "Rehearse again" not in after(TALK._replace(persona=None))
+
+
+def test_a_rewrite_stands_beside_the_line_and_says_who_wrote_it(rubric: Rubric) -> None:
+    better = advice("thanks").model_copy(update={"rewrite": "Thank you, Dana, <really>."})
+    card = card_of(scored("positivity", 1, better))
+
+    page = scorecard(TALK, card, rubric, after(TALK))
+
+    assert "written by the model" in page
+    assert "Thank you, Dana, &lt;really&gt;." in page
+    assert "written by the model" not in scorecard(
+        TALK, card_of(scored("positivity", 1, advice("thanks"))), rubric, after(TALK)
+    )
+
+
+def test_praise_names_what_was_done_well_with_the_quote(rubric: Rubric) -> None:
+    praise = Praise(behaviour="thanks", title="Thanks", text="It warms.", quote="Thank you", turn=1)
+    one = scored("positivity", 3).model_copy(update={"praise": (praise,)})
+
+    page = scorecard(TALK, card_of(one), rubric, after(TALK))
+
+    assert "Done well: <q>Thank you</q> It warms." in page
