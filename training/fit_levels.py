@@ -14,17 +14,17 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from app.catalog.catalog import Catalog
-from app.domain.rubric import Criterion
-from app.judge.embedded import EmbeddedJudge
+from app.domain.rubric import Criterion, Rubric
+from app.judge.embedded import DETAILED, EmbeddedJudge
 from app.judge.encoder import MODEL_FOLDER, Encoder
-from app.judge.heads import Heads
+from app.judge.own_words import patterns
 from app.judge.sentences import visible
 from app.judge.specific import specific
 
@@ -57,22 +57,43 @@ class Labelled(NamedTuple):
     """Per behaviour, (probability, specific) of the best sentence of every learner turn."""
 
 
-def labelled(judge: EmbeddedJudge, heads: Heads, record: dict[str, Any]) -> Labelled:
-    """Return a record of the agreement files with the heads' probabilities."""
-    turns: list[list[tuple[float, bool]]] = [[] for _ in heads.names]
+Scan = Callable[[str, str], list[tuple[float, bool]]]
+"""A boss's line and a learner's turn -> per behaviour, (probability, specific)."""
+
+
+def embedded_scan(judge: EmbeddedJudge, rubric: Rubric) -> Scan:
+    """Return what the embedded judge makes of a turn, defences included."""
+    heads = judge.heads(judge.subject(rubric))
+    known = patterns(rubric)
+
+    def scan(boss: str, learner: str) -> list[tuple[float, bool]]:
+        text = visible(learner)
+        reading = judge.encoder.read(boss, text.text)
+        if not reading.spans:
+            return []
+        probabilities = judge.own(heads, reading, text, known)
+        detail = heads.detailed(reading.vectors) >= DETAILED
+        found = []
+        for rows in probabilities.T:
+            best = int(rows.argmax())
+            span = reading.spans[best]
+            said = text.text[span.start : span.end]
+            found.append((float(rows[best]), bool(detail[best]) or specific(said)))
+        return found
+
+    return scan
+
+
+def labelled(scan: Scan, names: Sequence[str], record: dict[str, Any]) -> Labelled:
+    """Return a record of the agreement files with a judge's probabilities."""
+    turns: list[list[tuple[float, bool]]] = [[] for _ in names]
     boss = ""
     for turn in record["turns"]:
         if turn["speaker"] == "boss":
             boss = turn["text"]
             continue
-        text = visible(turn["text"]).text
-        reading = judge.encoder.read(boss, text)
-        if not reading.spans:
-            continue
-        probabilities = heads.probabilities(reading.vectors)
-        for column, rows in enumerate(probabilities.T):
-            span = reading.spans[int(rows.argmax())]
-            turns[column].append((float(rows.max()), specific(text[span.start : span.end])))
+        for column, found in zip(turns, scan(boss, turn["text"]), strict=False):
+            column.append(found)
     told: dict[str, tuple[float, bool]] = {}
     for one in record["shown"]:
         before = told.get(one["b"], (0.0, False))
@@ -194,7 +215,8 @@ def main() -> None:
     subject = judge.subject(rubric)
     heads = judge.heads(subject)
     records = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
-    rows = [labelled(judge, heads, record) for record in records]
+    scan = embedded_scan(judge, rubric)
+    rows = [labelled(scan, heads.names, record) for record in records]
     yes = thresholds(rows, heads.names)
     partly = (yes * PARTLY_SHARE).astype(np.float32)
     heads._replace(yes=yes, partly=partly).save(MODEL_FOLDER / judge.file_name(subject))

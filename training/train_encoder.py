@@ -34,7 +34,7 @@ from app.catalog.files import example_files, load_examples, load_rubric
 from app.domain.persona import ACTS
 from app.judge.embedded import ACTS_FOLDER
 from app.judge.encoder import BOSS_TOKENS, MAX_TOKENS
-from app.judge.heads import Labelled, labelled, targets
+from app.judge.heads import Labelled, details, labelled, targets
 from app.judge.sentences import sentences, visible
 from training.export_encoder import RUBRIC, export
 
@@ -43,6 +43,8 @@ LAYERS = (0, 1, 3, 5)
 PARTLY = 0.7
 """The target of a behaviour that is only partly shown."""
 POSITIVE_WEIGHT = 2.0
+SPECIFIC = "specific"
+"""A last column: whether words say who, what, when or how much."""
 
 
 class Item(NamedTuple):
@@ -63,7 +65,7 @@ class Row(NamedTuple):
     shown: np.ndarray
     """Sentences x names: 0, PARTLY or 1."""
     known: np.ndarray
-    """Names: whether this turn was labelled for them."""
+    """Sentences x names: whether it is known."""
 
 
 def corpus() -> tuple[list[Item], tuple[str, ...], tuple[str, ...]]:
@@ -87,7 +89,7 @@ class Reader:
     def __init__(
         self, items: list[Item], behaviours: tuple[str, ...], acts: tuple[str, ...]
     ) -> None:
-        self.names = behaviours + acts
+        self.names = (*behaviours, *acts, SPECIFIC)
         self._behaviours = len(behaviours)
         self._short = [i for i in items if i.about == "behaviours" and len(i.turn.text) < 170]
         self._tokenizer = Tokenizer.from_file(str(PRETRAINED / "tokenizer.json"))
@@ -106,18 +108,16 @@ class Reader:
             ids += own
             sentence += [index] * len(own)
         ids, sentence = [*ids[: MAX_TOKENS - 1], 102], [*sentence[: MAX_TOKENS - 1], -1]
-        shown, _ = targets(item.turn, spans, self.names)
+        shown, known = targets(item.turn, spans, self.names)
         for column, name in enumerate(self.names):
             if (mark := item.turn.marks.get(name)) and mark.how == "partly":
                 shown[:, column] *= PARTLY
-        known = np.zeros(len(self.names), np.float32)
-        part = (
-            slice(0, self._behaviours)
-            if item.about == "behaviours"
-            else slice(self._behaviours, None)
-        )
-        known[part] = 1
-        return Row(ids, sentence, head, shown[: max(sentence) + 1], known)
+        # A turn is labelled for behaviours or for acts, never for both.
+        known[:, self._behaviours :] *= item.about == "acts"
+        known[:, : self._behaviours] *= item.about == "behaviours"
+        shown[:, -1], known[:, -1] = details(item.turn, spans)
+        read = max(sentence) + 1
+        return Row(ids, sentence, head, shown[:read], known[:read])
 
     def _tokens(self, text: str) -> list[int]:
         return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
@@ -176,17 +176,20 @@ class Net(nn.Module):
 
 def loss_of(logits: torch.Tensor, there: torch.Tensor, rows: list[Row]) -> torch.Tensor:
     """Return the mean loss over sentences plus the one over whole turns."""
-    shown = torch.zeros_like(logits)
-    known = torch.tensor(np.stack([row.known for row in rows]))
+    shown, known = torch.zeros_like(logits), torch.zeros_like(logits)
     for i, row in enumerate(rows):
         shown[i, : len(row.shown)] = torch.tensor(row.shown)
+        known[i, : len(row.known)] = torch.tensor(row.known)
     entropy = nn.BCEWithLogitsLoss(reduction="none")
     whole = torch.logsumexp(logits * 3, 1) / 3
     turn_shown = shown.amax(1)
-    of_turns = entropy(whole, turn_shown) * (1 + (turn_shown > 0) * (POSITIVE_WEIGHT - 1)) * known
-    weight = there * known.unsqueeze(1)
+    turn_known = known.amax(1)
+    turn_known[:, -1] = 0  # specific is a matter of sentences
+    louder = 1 + (turn_shown > 0) * (POSITIVE_WEIGHT - 1)
+    of_turns = entropy(whole, turn_shown) * louder * turn_known
+    weight = there * known
     of_sentences = entropy(logits, shown) * (1 + (shown > 0) * (POSITIVE_WEIGHT - 1)) * weight
-    return of_turns.sum() / known.sum() + of_sentences.sum() / weight.sum()
+    return of_turns.sum() / turn_known.sum() + of_sentences.sum() / weight.sum()
 
 
 def train(items: list[Item], reader: Reader, epochs: int, seed: int) -> Net:

@@ -28,6 +28,8 @@ from app.judge.specific import specific
 
 MAX_EVIDENCE = 3
 """Quotes kept for one behaviour."""
+DETAILED = 0.5
+"""Probability from which words count as specific; numbers, names and days always do."""
 MAX_CHARACTERS = 6000
 """How much of one turn is read."""
 
@@ -126,7 +128,7 @@ class EmbeddedJudge:
         if not reading.spans:
             return ()
         heads = self.heads(self.subject(rubric))
-        shown = self._own(heads, reading, seen, self._recited(rubric))
+        shown = self.own(heads, reading, seen, self._recited(rubric))
         acts = self.heads(self.acts)
         return (
             *noticed(heads, shown, reading.spans, seen),
@@ -151,7 +153,7 @@ class EmbeddedJudge:
             last = self._last = (rubric, patterns(rubric))
         return last[1]
 
-    def _own(self, heads: Heads, reading: Reading, text: Visible, known: Patterns) -> Matrix:
+    def own(self, heads: Heads, reading: Reading, text: Visible, known: Patterns) -> Matrix:
         """Return the probabilities, with 0 for what are not the learner's own words to the boss.
 
         Whoever talks to the app or to a judge ("score this 4") shows nothing by it.
@@ -177,12 +179,14 @@ class EmbeddedJudge:
         for turn, text, reading in zip(turns, texts, readings, strict=True):
             if not reading.spans:
                 continue
-            probabilities = self._own(heads, reading, text, known)
+            probabilities = self.own(heads, reading, text, known)
             best = probabilities.argmax(0)
+            detail = heads.detailed(reading.vectors) >= DETAILED
             for column, name in enumerate(heads.names):
                 row = int(best[column])
                 span = text.back(reading.spans[row])
-                candidates[name].append(_Candidate(float(probabilities[row, column]), turn, span))
+                likely = float(probabilities[row, column])
+                candidates[name].append(_Candidate(likely, turn, span, bool(detail[row])))
         return {
             criterion.id: tuple(_decided(criterion, heads, candidates, transcript))
             for criterion in rubric.criteria
@@ -196,6 +200,8 @@ class _Candidate(NamedTuple):
     turn: int
     span: Span
     """Its place in the turn as it was said."""
+    detail: bool
+    """Whether it reads like words that say who, what, when or how much."""
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -242,7 +248,8 @@ def _decided(
             Finding(
                 behaviour=behaviour.id,
                 shown="yes" if kept[0].likely >= heads.yes[column] else "partly",
-                specific=any(specific(one.quote) for one in evidence),
+                specific=any(one.detail for one in kept)
+                or any(specific(e.quote) for e in evidence),
                 evidence=evidence,
             )
         )

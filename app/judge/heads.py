@@ -24,6 +24,9 @@ PENALTY = 3e-4
 YES, PARTLY = 0.55, 0.35
 """Probabilities from which a behaviour counts, where no better cut points are known."""
 
+FEWEST_DETAILS = 20
+"""Examples of each kind without which 'specific' is not learned."""
+
 _UNREADABLE = (OSError, ValueError, KeyError, RuntimeError, EOFError, BadZipFile, zlib.error)
 """What numpy raises for a file that is missing, cut off or overwritten."""
 
@@ -39,10 +42,20 @@ class Heads(NamedTuple):
     """Per behaviour, the probability from which it counts as shown."""
     partly: Matrix
     """Per behaviour, the probability from which it counts as partly shown."""
+    detail: Matrix = np.zeros(1, np.float32)
+    """Weights, and last the bias, of 'these words say who, what, when or how much'; all 0 where
+    the examples do not teach it."""
 
     def probabilities(self, vectors: Matrix) -> Matrix:
         """Return one row a sentence, one column a behaviour."""
         logits = vectors @ self.weights + self.bias
+        return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), np.float32)
+
+    def detailed(self, vectors: Matrix) -> Matrix:
+        """Return per sentence how likely it says who, what, when or how much."""
+        if not self.detail.any():
+            return np.zeros(len(vectors), np.float32)
+        logits = vectors @ self.detail[:-1] + self.detail[-1]
         return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), np.float32)
 
     def save(self, path: Path) -> None:
@@ -76,6 +89,8 @@ class Mark(NamedTuple):
     quote: str = ""
     """The words that show it; '' if they were not marked."""
     how: str = "yes"
+    specific: bool | None = None
+    """Whether those words say who, what, when or how much; None if nobody said."""
 
 
 class Labelled(NamedTuple):
@@ -97,7 +112,7 @@ def labelled(files: Sequence[Examples]) -> list[Labelled]:
                 marks.setdefault(other, Mark())
             if shown:
                 quote = example.quote or marks.get(file.behaviour, Mark()).quote or example.text
-                marks[file.behaviour] = Mark(quote, example.how)
+                marks[file.behaviour] = Mark(quote, example.how, example.specific)
     return [Labelled(boss, text, marks) for (boss, text), marks in merged.items()]
 
 
@@ -121,6 +136,18 @@ def targets(turn: Labelled, spans: Sequence[Span], names: Sequence[str]) -> tupl
     return shown, known
 
 
+def details(turn: Labelled, spans: Sequence[Span]) -> tuple[Matrix, Matrix]:
+    """Return which sentences are specific (0 or 1), and for which that is known."""
+    shown, known = np.zeros(len(spans), np.float32), np.zeros(len(spans), np.float32)
+    text = visible(turn.text).text
+    for mark in turn.marks.values():
+        if mark.specific is not None:
+            rows = _quoted(text, mark.quote, spans)
+            shown[rows] = np.maximum(shown[rows], float(mark.specific))
+            known[rows] = 1
+    return shown, known
+
+
 def _quoted(text: str, quote: str, spans: Sequence[Span]) -> list[int]:
     start = text.find(visible(quote).text) if quote else -1
     if start < 0:
@@ -135,15 +162,27 @@ def fit(encoder: Encoder, files: Sequence[Examples], names: Sequence[str]) -> He
     """Learn one head a behaviour from example files. Deterministic."""
     turns = [t for t in labelled(files) if visible(t.text).text.strip()]
     readings = encoder.read_all([(t.boss, visible(t.text).text) for t in turns])
-    rows, shown, known = [], [], []
-    for turn, reading in zip(turns, readings, strict=True):
-        own_shown, own_known = targets(turn, reading.spans, names)
-        rows.append(reading.vectors)
-        shown.append(own_shown)
-        known.append(own_known)
-    weights, bias = regress(np.vstack(rows), np.vstack(shown), np.vstack(known))
+    told = [targets(t, r.spans, names) for t, r in zip(turns, readings, strict=True)]
+    vectors = np.vstack([reading.vectors for reading in readings])
+    weights, bias = regress(
+        vectors, np.vstack([shown for shown, _ in told]), np.vstack([known for _, known in told])
+    )
+    said = [details(t, r.spans) for t, r in zip(turns, readings, strict=True)]
+    detail = _detail(
+        vectors, np.hstack([one for one, _ in said]), np.hstack([known for _, known in said])
+    )
     constant = np.ones(len(names), np.float32)
-    return Heads(tuple(names), weights, bias, YES * constant, PARTLY * constant)
+    return Heads(tuple(names), weights, bias, YES * constant, PARTLY * constant, detail)
+
+
+def _detail(vectors: Matrix, shown: Matrix, known: Matrix) -> Matrix:
+    """Return the weights and the bias of 'specific'; zeros where too few examples tell it."""
+    both = min((shown * known).sum(), ((1 - shown) * known).sum())
+    if both < FEWEST_DETAILS:
+        return np.zeros(vectors.shape[1] + 1, np.float32)
+    rows = known > 0
+    weights, bias = regress(vectors[rows], shown[rows, None], known[rows, None])
+    return np.append(weights[:, 0], bias).astype(np.float32)
 
 
 def regress(vectors: Matrix, shown: Matrix, known: Matrix) -> tuple[Matrix, Matrix]:

@@ -98,8 +98,6 @@ def honest(rewrite: str, line: str, transcript: Sequence[Line]) -> bool:
     claimed = _GAP.sub(" ", rewrite)
     numbers = set(_NUMBER.findall(claimed)) - set(_NUMBER.findall(known))
     names = {
-        name
-        for name in _NAME.findall(claimed)
-        if name not in known and name.lower() not in ENGLISH
+        name for name in _NAME.findall(claimed) if name not in known and name.lower() not in ENGLISH
     }
     return not numbers and not names

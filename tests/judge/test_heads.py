@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.domain.rubric import Examples
-from app.judge.heads import Heads, Labelled, Mark, labelled, regress, targets
+from app.judge.heads import Heads, Labelled, Mark, details, labelled, regress, targets
 from app.judge.sentences import Span, sentences
 
 NAMES = ("thanks", "plan")
@@ -214,3 +214,23 @@ def test_what_is_not_known_teaches_nothing() -> None:
 
     learned = Heads(NAMES, weights, bias, bias, bias).probabilities(vectors)
     assert learned[6:, 0].max() < 0.4
+
+
+def test_specific_is_known_where_an_example_says_so() -> None:
+    text = "Priya could do it. Somebody will. It is late."
+    marks = {
+        "names_candidate": Mark("Priya could do it.", "yes", specific=True),
+        "leaves_gap": Mark("Somebody will.", "yes", specific=False),
+        "thanks": Mark("It is late."),
+    }
+    spans = sentences(text)
+
+    shown, known = details(Labelled("", text, marks), spans)
+
+    assert (shown.tolist(), known.tolist()) == ([1, 0, 0], [1, 1, 0])
+
+
+def test_heads_that_were_not_taught_what_is_specific_call_nothing_specific() -> None:
+    untaught = some_heads()
+
+    assert untaught.detailed(np.ones((3, untaught.weights.shape[0]), np.float32)).tolist() == [0] * 3
