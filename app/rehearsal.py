@@ -15,7 +15,7 @@ from app.domain.conversation import Rehearsal, SpeakerKind, Turn, Usage
 from app.domain.history import HistoryQuery, HistoryRow
 from app.domain.persona import Persona
 from app.domain.rubric import Rubric
-from app.domain.scorecard import JudgeKind, Scorecard
+from app.domain.scorecard import Cost, JudgeKind, Scorecard
 from app.domain.talk import Progress, Talk
 from app.domain.text import storable
 from app.errors import ContentFileError, MessageRefused
@@ -277,6 +277,10 @@ class Rehearsals:
         talk = self.talk(owner, rehearsal_id)
         cards = self._store.scorecards(rehearsal_id)
         return sum((t.usage for t in talk.turns), sum((c.usage for c in cards), Usage()))
+
+    def cost(self, talk: Talk) -> Cost:
+        """Return about what scoring a talk as it stands will take of an endpoint."""
+        return self._scorer.cost(talk.lines, self._catalog.rubric(talk.rehearsal.rubric_id))
 
     def export(self, owner: str, rehearsal_id: str, form: ExportFormat) -> tuple[str, str]:
         """Return (file name, text) of a rehearsal with its newest scorecard. Raises `NotFound`."""

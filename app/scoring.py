@@ -8,6 +8,7 @@ from typing import NamedTuple
 from app.domain.conversation import Line, Usage
 from app.domain.rubric import TOP_LEVEL, Rubric
 from app.domain.scorecard import (
+    Cost,
     CriterionScore,
     JudgeKind,
     JudgeName,
@@ -45,6 +46,10 @@ class Scorer:
         """`rewriter` goes with a judge on a model."""
         self._judges, self.default, self.label = judges, default, label
         self._rewriter = rewriter
+
+    def cost(self, transcript: Sequence[Line], rubric: Rubric) -> Cost:
+        """Return about what scoring will take of an endpoint."""
+        return self._judges[self.default].cost(transcript, rubric)
 
     async def score(
         self,

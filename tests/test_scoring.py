@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.conversation import Line, Usage
 from app.domain.rubric import Rubric
-from app.domain.scorecard import Advice, Evidence, Finding, JudgeKind, JudgeName, Verdict
+from app.domain.scorecard import Advice, Cost, Evidence, Finding, JudgeKind, JudgeName, Verdict
 from app.scoring import Score, Scorer
 from tests.support.content import loaded
 from tests.support.scenes import lines
@@ -32,6 +32,9 @@ class ScriptedJudge:
 
     def name(self, rubric: Rubric) -> JudgeName:
         return JudgeName(kind=self.kind, model="scripted", hash="s1")
+
+    def cost(self, transcript: Sequence[Line], rubric: Rubric) -> Cost:
+        return Cost()
 
     async def findings(self, transcript: Sequence[Line], rubric: Rubric) -> Verdict:
         return self.verdicts.popleft()

@@ -46,6 +46,14 @@ class Verdict(Frozen):
     usage: Usage = Usage()
 
 
+class Cost(Frozen):
+    """About what a scorecard will take of an endpoint; nothing for the embedded judge."""
+
+    calls: int = 0
+    tokens: int = 0
+    """Read, as far as that can be told beforehand; what is shared may be cached and cheaper."""
+
+
 class JudgeName(Frozen):
     """Which judge it was."""
 

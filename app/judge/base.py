@@ -7,7 +7,7 @@ from typing import Protocol
 
 from app.domain.conversation import Line
 from app.domain.rubric import Rubric
-from app.domain.scorecard import JudgeName, Verdict
+from app.domain.scorecard import Cost, JudgeName, Verdict
 
 
 class Judge(Protocol):
@@ -15,6 +15,10 @@ class Judge(Protocol):
 
     def name(self, rubric: Rubric) -> JudgeName:
         """Which judge this is, pinned to what it learned from."""
+        ...
+
+    def cost(self, transcript: Sequence[Line], rubric: Rubric) -> Cost:
+        """Return about what `findings` will take. Quick: by length, nothing is counted."""
         ...
 
     async def findings(self, transcript: Sequence[Line], rubric: Rubric) -> Verdict:

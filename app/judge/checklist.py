@@ -64,6 +64,10 @@ class ByChecklist:
         """See `Asking`; the answer may be shown to the model once more, to be mended."""
         return 2 * self._room
 
+    def calls(self, criterion: Criterion) -> int:
+        """See `Asking`."""
+        return 1
+
     def beside(self, criterion: Criterion) -> tuple[str, ...]:
         """See `Asking`."""
         return (_system(criterion), source("judge_transcript"))

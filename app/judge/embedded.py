@@ -16,7 +16,7 @@ from app.catalog.files import digest, example_files, load_examples
 from app.domain.conversation import Line, Seen
 from app.domain.persona import ACTS
 from app.domain.rubric import Criterion, Rubric
-from app.domain.scorecard import Evidence, Finding, JudgeName, Verdict
+from app.domain.scorecard import Cost, Evidence, Finding, JudgeName, Verdict
 from app.domain.text import storable
 from app.errors import ContentFileError
 from app.judge.encoder import MODEL_FOLDER, Encoder, Reading
@@ -134,6 +134,10 @@ class EmbeddedJudge:
             *noticed(heads, shown, reading.spans, seen),
             *noticed(acts, acts.probabilities(reading.vectors), reading.spans, seen),
         )
+
+    def cost(self, transcript: Sequence[Line], rubric: Rubric) -> Cost:
+        """Return that it costs nothing."""
+        return Cost()
 
     async def findings(self, transcript: Sequence[Line], rubric: Rubric) -> Verdict:
         """Return findings for every criterion, or why there can be none."""

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from app.domain.conversation import Line, Usage
 from app.domain.rubric import Criterion, Rubric
-from app.domain.scorecard import Finding, JudgeName, Verdict
+from app.domain.scorecard import Cost, Finding, JudgeName, Verdict
 from app.errors import ModelError, ModelNoOdds
 from app.judge.calibration import Calibration, Calibrations
 from app.judge.checklist import PROMPTS as CHECKLIST_PROMPTS
@@ -19,7 +19,7 @@ from app.judge.odds import PROMPTS as ODDS_PROMPTS
 from app.judge.odds import Odds
 from app.judge.sheet import Sheet, too_little
 from app.llm.base import ChatModel
-from app.llm.tokens import fit
+from app.llm.tokens import estimate, fit
 from app.prompts import source
 
 AT_ONCE = 3
@@ -35,6 +35,10 @@ class Asking(Protocol):
     @property
     def answer_tokens(self) -> int:
         """The most that answers and what is shown again take (in tokens)."""
+        ...
+
+    def calls(self, criterion: Criterion) -> int:
+        """Return about how many calls a criterion takes."""
         ...
 
     def beside(self, criterion: Criterion) -> tuple[str, ...]:
@@ -87,6 +91,17 @@ class LLMJudge:
         pinned = f"{asked_hash(rubric)}/{self._wanted}/{known.model_dump_json() if known else ''}"
         digest = hashlib.sha256(pinned.encode()).hexdigest()
         return JudgeName(kind="llm", model=self._model.label, hash=digest[:16])
+
+    def cost(self, transcript: Sequence[Line], rubric: Rubric) -> Cost:
+        """Return about what `findings` will take, by the way of asking that is tried first."""
+        way = self._ways(self._calibration(rubric))[0]
+        turns = "\n".join(way.rows(Sheet(transcript, "")))
+        calls = tokens = 0
+        for criterion in rubric.criteria:
+            own = way.calls(criterion)
+            calls += own
+            tokens += own * estimate("\n".join((*way.beside(criterion), turns)))
+        return Cost(calls=calls, tokens=tokens)
 
     async def findings(self, transcript: Sequence[Line], rubric: Rubric) -> Verdict:
         """Return findings with quotes that stand in the learner's turns; see `Judge.findings`.

@@ -50,10 +50,14 @@ class Odds:
         """See `Asking`; an answer that cannot be read is shown once more."""
         return 2 * PLACES_TOKENS
 
+    def calls(self, criterion: Criterion) -> int:
+        """See `Asking`; about every third behaviour is shown, and then asked about again."""
+        return len(criterion.behaviours) + len(criterion.behaviours) // 3
+
     def beside(self, criterion: Criterion) -> tuple[str, ...]:
         """See `Asking`."""
         longest = max((b.asked for b in criterion.behaviours), key=len)
-        return (*(source(name) for name in PROMPTS), longest)
+        return (*(source(name) for name in PROMPTS if name != "judge_odds_shown"), longest)
 
     def rows(self, sheet: Sheet) -> tuple[str, ...]:
         """See `Asking`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from app.domain.conversation import Usage, outcome_words
+from app.domain.scorecard import Cost
 from app.domain.talk import Talk
 from app.web.cards_html import facts
 from app.web.markup import button, count, dots, esc, one_line, plain, situation
@@ -28,6 +29,8 @@ class AtWork(NamedTuple):
     model: bool
     """Whether a language model is at work, so that tokens are worth showing."""
     usage: Usage = Usage()
+    cost: Cost = Cost()
+    """About what the scorecard will take."""
 
 
 class Status(NamedTuple):
@@ -155,13 +158,20 @@ def side(talk: Talk) -> str:
     return one_line(f'<section class="side" aria-label="The situation">{body}</section>')
 
 
+def _cost(cost: Cost) -> str:
+    if not cost.calls:
+        return ""
+    rounded = max(100, round(cost.tokens, -2))
+    return f" The scorecard will read about {rounded:,} more, in about {cost.calls} calls."
+
+
 def footline(work: AtWork) -> str:
     """Return who is at work and how to change that, under the message box."""
     tokens = ""
     if work.model or work.usage.prompt:
         tokens = (
             f'<p class="tokens">Tokens so far: {work.usage.prompt:,} read '
-            f"and {work.usage.completion:,} written.</p>"
+            f"and {work.usage.completion:,} written.{_cost(work.cost)}</p>"
         )
     return one_line(f"""
         <section class="foot" aria-label="Who is at work">

@@ -233,4 +233,6 @@ def test_specific_is_known_where_an_example_says_so() -> None:
 def test_heads_that_were_not_taught_what_is_specific_call_nothing_specific() -> None:
     untaught = some_heads()
 
-    assert untaught.detailed(np.ones((3, untaught.weights.shape[0]), np.float32)).tolist() == [0] * 3
+    assert (
+        untaught.detailed(np.ones((3, untaught.weights.shape[0]), np.float32)).tolist() == [0] * 3
+    )

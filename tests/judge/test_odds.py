@@ -217,3 +217,17 @@ async def test_too_little_is_not_asked_about(fake_openai: FakeOpenAI, connected:
     assert fake_openai.requests == []
     assert verdict.usage == Usage()
     assert all("Too little to score" in reason for reason in verdict.unscored.values())
+
+
+async def test_the_cost_told_beforehand_is_about_what_it_takes(
+    fake_openai: FakeOpenAI, connected: Connected
+) -> None:
+    fake_openai.default = answers_by_odds({}, [])
+    judge = LLMJudge(connected(), context_tokens=8192)
+
+    told = judge.cost(TRANSCRIPT, a_rubric())
+    await judge.findings(TRANSCRIPT, a_rubric())
+
+    asked = sum(len(request.text) for request in fake_openai.requests) / 4
+    assert told.calls == len(fake_openai.requests), "two behaviours a criterion: no third is shown"
+    assert 0.7 < told.tokens / asked < 1.5

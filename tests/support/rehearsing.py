@@ -15,7 +15,7 @@ from app.catalog.catalog import Catalog
 from app.domain.conversation import Line, Seen, Turn, Usage
 from app.domain.persona import ACTS, Persona
 from app.domain.rubric import Rubric
-from app.domain.scorecard import Evidence, Finding, JudgeName, Verdict
+from app.domain.scorecard import Cost, Evidence, Finding, JudgeName, Verdict
 from app.domain.talk import Progress, Talk
 from app.errors import ModelUnreachable
 from app.rehearsal import Rehearsals
@@ -53,6 +53,9 @@ class PlainJudge:
 
     def name(self, rubric: Rubric) -> JudgeName:
         return JudgeName.model_validate({"kind": self.kind, "model": "plain", "hash": "0"})
+
+    def cost(self, transcript: Sequence[Line], rubric: Rubric) -> Cost:
+        return Cost()
 
     async def findings(self, transcript: Sequence[Line], rubric: Rubric) -> Verdict:
         self.asked += 1

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.catalog.catalog import Catalog
 from app.domain.conversation import Usage
 from app.domain.history import HistoryRow
+from app.domain.scorecard import Cost
 from app.domain.talk import Talk
 from app.errors import ContentFileError
 from app.web import cards_html, markup, meeting_html, review_html, scorecard_html, transcript_html
@@ -180,6 +181,8 @@ def test_token_use_is_shown_when_a_model_is_at_work() -> None:
 
     assert "1,200 read and 34 written" in meeting_html.footline(AtWork("a", "b", True, spent))
     assert "Tokens" not in meeting_html.footline(AtWork("a", "b", False))
+    ahead = AtWork("a", "b", True, spent, Cost(calls=33, tokens=18_240))
+    assert "will read about 18,200 more, in about 33 calls" in meeting_html.footline(ahead)
 
 
 def test_a_row_of_a_rehearsal_without_a_score() -> None:

@@ -220,6 +220,7 @@ class Practice:
             here.judge_label(),
             here.speaker_kind == "prompted" or here.judge_kind == "llm",
             here.usage(who, talk.rehearsal.id),
+            here.cost(talk),
         )
         return Screen(
             room=View(),
