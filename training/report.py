@@ -1,137 +1,146 @@
-"""Write docs/judge-report.md: how good the embedded judge is, on transcripts it never saw.
+"""Write docs/judge-report.md: how good the judges are, on transcripts they never saw.
 
 .venv/bin/python -m training.report
+
+The prose stands in training/report.md; every table is made here, by what `rehearse agree` uses.
 """
 
 from __future__ import annotations
 
-import asyncio
-import itertools
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from app.bootstrap import embedded_judge
 from app.catalog.catalog import Catalog
+from app.commands import agree_report
+from app.commands.agree import Measured, measure
+from app.commands.judging import Judging, judging
+from app.commands.lines import LabelledTranscript
 from app.config import Settings
-from app.domain.conversation import Line
 from app.domain.rubric import Rubric
-from app.domain.scorecard import Verdict
-from app.judge.agreement import agreement, quadratic_kappa
+from app.judge.agreement import Fairness, quadratic_kappa
 from app.judge.embedded import EmbeddedJudge
-from app.judge.scoring import scored
+from app.judge.encoder import Encoder
+from app.scoring import Scorer
 
 ROOT = Path(__file__).parent.parent
 RUBRIC = "declining-promotion"
-RESAMPLES = 1000
-
-Record = dict[str, Any]
-
-
-def read(name: str) -> list[Record]:
-    """Return the records of an agreement file."""
-    text = (ROOT / "tests" / "agreement" / f"{name}.jsonl").read_text("utf-8")
-    return [json.loads(line) for line in text.splitlines() if line.strip()]
+LLM_FIGURES = Path(__file__).parent / "llm_measured.json"
+"""What `training.measure_llm` found; it takes an hour, so it is kept."""
 
 
-def verdicts(judge: EmbeddedJudge, rubric: Rubric, records: list[Record]) -> list[Verdict]:
-    """Return what the judge finds in every record."""
-    talks = [[Line.model_validate(turn) for turn in record["turns"]] for record in records]
-    return [asyncio.run(judge.findings(talk, rubric)) for talk in talks]
+def file(name: str) -> str:
+    """Return the path of a labelled file."""
+    return str(ROOT / "tests" / f"{name}.jsonl")
 
 
-def level_rows(rubric: Rubric, records: list[Record], found: list[Verdict]) -> list[str]:
-    """Return the table of agreement per criterion, with intervals by resampling."""
+def by_length(rubric: Rubric, labelled: Sequence[LabelledTranscript]) -> str:
+    """Return the table of a judge that only counts words, with the levels' own shares."""
+    words = np.array([one.words for one in labelled])
+    kappas = []
+    for criterion in rubric.criteria:
+        told = np.array([one.levels[criterion.id] for one in labelled])
+        ranked = np.sort(told)[words.argsort(kind="stable").argsort(kind="stable")]
+        kappas.append(f"{quadratic_kappa(told, ranked) or 0:.2f}")
+    head = " | ".join(criterion.title for criterion in rubric.criteria)
+    return f"| judge | {head} |\n|---|---|---|---|\n| length alone | {' | '.join(kappas)} |"
+
+
+def compared(rubric: Rubric) -> str:
+    """Return the table of the judges that were tried, from training/compared.json."""
+    found = json.loads((ROOT / "training" / "compared.json").read_text("utf-8"))["judges"]
+    head = " | ".join(criterion.title for criterion in rubric.criteria)
+    rows = [f"| judge | {head} | macro F1 |", "|---|---|---|---|---|"]
+    for name, figures in found.items():
+        cells = " | ".join(f"{value:.2f}" for value in figures.values())
+        rows.append(f"| {name} | {cells} |")
+    return "\n".join(rows)
+
+
+def gaming(desk: Judging) -> str:
+    """Return the table of attacks and honest talks, with and without the judge's defences."""
     rows = [
-        "| criterion | QWK (95 % interval) | exact | within one | bias | length alone |",
-        "|---|---|---|---|---|---|",
+        "| talks | levels | above the fair range | below it | above the same talk without the "
+        "attack |",
+        "|---|---|---|---|---|",
     ]
-    dice = np.random.default_rng(0)
-    for index, criterion in enumerate(rubric.criteria):
-        told = np.array([record["levels"][criterion.id] for record in records])
-        said = np.array([scored(rubric, verdict)[index].level for verdict in found])
-        one = agreement(list(zip(told.tolist(), said.tolist(), strict=True)))
-        kappas = []
-        for _ in range(RESAMPLES):
-            drawn = dice.integers(0, len(told), len(told))
-            kappas.append(quadratic_kappa(told[drawn], said[drawn]) or 0.0)
-        low, high = np.percentile(kappas, [2.5, 97.5])
-        rows.append(
-            f"| {criterion.title} | {one.qwk:.2f} ({low:.2f} to {high:.2f}) | {one.exact:.2f} | "
-            f"{one.within_one:.2f} | {one.bias:+.2f} | {_by_length(records, told):.2f} |"
-        )
-    return rows
-
-
-def _by_length(records: list[Record], told: np.ndarray) -> float:
-    """Return the QWK of a judge that only counts words, with the levels' own shares."""
-    words = np.array(
-        [
-            sum(len(t["text"].split()) for t in record["turns"] if t["speaker"] == "learner")
-            for record in records
-        ]
-    )
-    ranked = np.sort(told)[words.argsort(kind="stable").argsort(kind="stable")]
-    return quadratic_kappa(told, ranked) or 0.0
-
-
-def behaviour_rows(rubric: Rubric, records: list[Record], found: list[Verdict]) -> list[str]:
-    """Return the table of precision, recall and F1 per behaviour and transcript."""
-    rows = ["| behaviour | transcripts | precision | recall | F1 |", "|---|---|---|---|---|"]
-    f1s = []
-    for behaviour in rubric.behaviours:
-        told = [any(s["b"] == behaviour.id for s in record["shown"]) for record in records]
-        said = [
-            any(f.behaviour == behaviour.id and f.shown != "no" for f in findings)
-            for verdict in found
-            for findings in [tuple(itertools.chain(*verdict.findings.values()))]
-        ]
-        hits = sum(a and b for a, b in zip(told, said, strict=True))
-        precision, recall = hits / max(1, sum(said)), hits / max(1, sum(told))
-        f1s.append(2 * hits / max(1, sum(said) + sum(told)))
-        rows.append(
-            f"| {behaviour.label} | {sum(told)} | {precision:.2f} | {recall:.2f} | {f1s[-1]:.2f} |"
-        )
-    rows.append(f"| **mean** | | | | **{np.mean(f1s):.2f}** |")
-    return rows
-
-
-def rater_rows(rubric: Rubric, records: list[Record]) -> list[str]:
-    """Return the table of agreement between the raters."""
-    rows = ["| raters | " + " | ".join(c.title for c in rubric.criteria) + " |"]
-    rows.append("|---|" + "---|" * len(rubric.criteria))
-    for first, second in itertools.combinations(records[0]["ratings"], 2):
-        kappas = [
-            quadratic_kappa(
-                np.array([record["ratings"][first][c.id] for record in records]),
-                np.array([record["ratings"][second][c.id] for record in records]),
+    bare = EmbeddedJudge(Encoder(), Catalog().rubric_folder, Settings().data_dir, defended=False)
+    for words, scorer in (
+        ("with defences", desk.scorer),
+        ("without", Scorer({"embedded": bare}, "embedded", "bare")),
+    ):
+        for name in ("attacks", "honest"):
+            found = measure(desk._replace(scorer=scorer), file(f"attacks/{name}"), "embedded")
+            all_of_it = summed(list(found.fairness.values()))
+            over = str(gained(desk._replace(scorer=scorer), found)) if name == "attacks" else ""
+            rows.append(
+                f"| {name}, {words} | {all_of_it.count} | {all_of_it.above} "
+                f"({all_of_it.above / all_of_it.count:.1%}) | {all_of_it.below} "
+                f"({all_of_it.below / all_of_it.count:.1%}) | {over} |"
             )
-            for c in rubric.criteria
-        ]
-        rows.append(f"| {first}, {second} | " + " | ".join(f"{k:.2f}" for k in kappas) + " |")
-    return rows
+    return "\n".join(rows)
+
+
+def summed(parts: Sequence[Fairness]) -> Fairness:
+    """Return the counts of all criteria together."""
+    return Fairness(
+        count=sum(one.count for one in parts),
+        above=sum(one.above for one in parts),
+        below=sum(one.below for one in parts),
+    )
+
+
+def gained(desk: Judging, found: Measured) -> int:
+    """Return how many levels are above those of the same talk without its attack."""
+    lines = Path(file("attacks/attacks")).read_text("utf-8").splitlines()
+    bases = {one["id"]: one["base"] for one in map(json.loads, filter(None, lines))}
+    total = 0
+    for talk, score in zip(found.labelled, found.scores, strict=True):
+        base = talk.model_validate({"id": talk.id, "turns": bases[talk.id], "fair": talk.fair})
+        honest = desk.runner.run(
+            desk.scorer.score(base.turns, desk.rubric, desk.rubric_hash, judge="embedded")
+        )
+        pairs = zip(score.criteria, honest.criteria, strict=True)
+        total += sum((a.level or 0) > (b.level or 0) for a, b in pairs)
+    return total
+
+
+def llm(rubric: Rubric) -> str:
+    """Return the table of the small real model, as it was measured."""
+    if not LLM_FIGURES.exists():
+        return "Not measured yet: `python -m training.measure_llm`."
+    found = json.loads(LLM_FIGURES.read_text("utf-8"))
+    head = " | ".join(criterion.title for criterion in rubric.criteria)
+    rows = [f"| asked by | {head} | not scored |", "|---|---|---|---|---|"]
+    for way in found["ways"]:
+        cells = " | ".join(f"{way['qwk'][criterion.id]:.2f}" for criterion in rubric.criteria)
+        rows.append(f"| {way['name']} | {cells} | {way['unscored']} |")
+    return f"{found['about']}\n\n" + "\n".join(rows)
 
 
 def main() -> None:
-    """Judge both files and write the report."""
-    shelf = Catalog()
-    rubric = shelf.rubric(RUBRIC)
-    judge = embedded_judge(Settings(), shelf)
-    tuning, held_out = read("tuning"), read("held_out")
-    found = verdicts(judge, rubric, held_out)
-    parts = (ROOT / "training" / "report.md").read_text("utf-8").split("<!-- table -->")
-    tables = [
-        level_rows(rubric, held_out, found),
-        level_rows(rubric, tuning, verdicts(judge, rubric, tuning)),
-        rater_rows(rubric, tuning + held_out),
-        behaviour_rows(rubric, held_out, found),
-    ]
-    pages = [parts[0].replace("JUDGE", f"{judge.name(rubric).model} ({judge.name(rubric).hash})")]
-    for rows, part in zip(tables, parts[1:], strict=True):
-        pages += ["\n".join(rows), part]
-    (ROOT / "docs" / "judge-report.md").write_text("".join(pages), "utf-8")
+    """Judge everything and write the report."""
+    with judging(RUBRIC, "embedded") as desk:
+        locked = measure(desk, file("agreement/locked"), "embedded")
+        tuning = measure(desk, file("agreement/tuning"), "embedded")
+        tables = {
+            "locked": agree_report.levels(locked),
+            "length": by_length(desk.rubric, locked.labelled),
+            "pictures": "\n\n".join(agree_report.pictures(locked)),
+            "behaviours": agree_report.behaviours(locked),
+            "tuning": agree_report.levels(tuning),
+            "raters": agree_report.raters(desk.rubric, locked.labelled),
+            "compared": compared(desk.rubric),
+            "gaming": gaming(desk),
+            "llm": llm(desk.rubric),
+            "judge": f"{locked.judge.model} ({locked.judge.hash})",
+        }
+    page = (ROOT / "training" / "report.md").read_text("utf-8")
+    for name, table in tables.items():
+        page = page.replace(f"<!-- {name} -->", table)
+    (ROOT / "docs" / "judge-report.md").write_text(page, "utf-8")
 
 
 if __name__ == "__main__":

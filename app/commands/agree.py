@@ -16,7 +16,7 @@ from app.commands.lines import LabelledTranscript, numbered
 from app.domain.rubric import Rubric
 from app.domain.scorecard import JudgeKind, JudgeName
 from app.errors import InputError, ServiceError
-from app.judge.agreement import Agreement, Found, Judged, agreement, found
+from app.judge.agreement import Agreement, Fairness, Found, Judged, agreement, fairness, found
 from app.scoring import Score
 
 SHADES = " ░▒▓█"
@@ -43,6 +43,16 @@ class Measured(NamedTuple):
                 if one.id in talk.levels:
                     pairs[one.id].append(Judged(talk.levels[one.id], one.level, talk.words))
         return {criterion: agreement(judged) for criterion, judged in pairs.items() if judged}
+
+    @property
+    def fairness(self) -> dict[str, Fairness]:
+        """Per criterion how judged levels lie to the fair ranges, where there are any."""
+        pairs: dict[str, list[tuple[tuple[int, int], int | None]]] = {}
+        for talk, score in zip(self.labelled, self.scores, strict=True):
+            for one in score.criteria:
+                if one.id in talk.fair:
+                    pairs.setdefault(one.id, []).append((talk.fair[one.id], one.level))
+        return {criterion: fairness(judged) for criterion, judged in pairs.items()}
 
     @property
     def behaviours(self) -> dict[str, Found]:
@@ -86,7 +96,10 @@ def agree_file(
     if as_json:
         _print_records(measured)
         return
-    console.print(_levels_table(measured))
+    if measured.agreements:
+        console.print(_levels_table(measured))
+    if measured.fairness:
+        console.print(_fairness_table(measured))
     if measured.behaviours:
         console.print(_behaviours_table(measured))
     if confusion:
@@ -121,7 +134,7 @@ def labelled_transcripts(source: str, rubric: Rubric) -> Iterator[LabelledTransc
     criteria = {criterion.id for criterion in rubric.criteria}
     behaviours = {behaviour.id for behaviour in rubric.behaviours}
     for number, one in numbered(source, LabelledTranscript):
-        if unknown := set(one.levels) - criteria:
+        if unknown := {*one.levels, *one.fair} - criteria:
             raise InputError(source, number, f"unknown criterion {', '.join(sorted(unknown))}")
         if unknown := {shown.behaviour for shown in one.shown or ()} - behaviours:
             raise InputError(source, number, f"unknown behaviour {', '.join(sorted(unknown))}")
@@ -136,9 +149,14 @@ def _write(report: Path, text: str) -> None:
 
 
 def _print_records(measured: Measured) -> None:
-    by_behaviour = measured.behaviours
-    for criterion_id, one in measured.agreements.items():
-        record = {"criterion": criterion_id, **one.model_dump(mode="json")}
+    by_behaviour, fair = measured.behaviours, measured.fairness
+    agreements = measured.agreements
+    for criterion_id in dict.fromkeys((*agreements, *fair)):
+        record: dict[str, object] = {"criterion": criterion_id}
+        if criterion_id in agreements:
+            record |= agreements[criterion_id].model_dump(mode="json")
+        if criterion_id in fair:
+            record["fair"] = fair[criterion_id].model_dump()
         own = [b.id for b in measured.rubric.criterion(criterion_id).behaviours]
         if by_behaviour:
             record["behaviours"] = {name: _figures(by_behaviour[name]) for name in own}
@@ -170,6 +188,14 @@ def _levels_table(measured: Measured) -> Table:
             figure(one.length_bias, "+.2f"),
             str(one.unscored),
         )
+    return table
+
+
+def _fairness_table(measured: Measured) -> Table:
+    title = f"{measured.label} against the levels that are fair"
+    table = _table(title, "criterion", "levels", "too high", "too low")
+    for criterion_id, one in measured.fairness.items():
+        table.add_row(criterion_id, str(one.count), str(one.above), str(one.below))
     return table
 
 

@@ -6,9 +6,9 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from app.domain.conversation import Line
 from app.domain.rubric import TOP_LEVEL
@@ -47,6 +47,10 @@ Levels = dict[str, Annotated[int, Field(ge=0, le=TOP_LEVEL)]]
 """Criterion id -> level."""
 
 
+Range = tuple[Annotated[int, Field(ge=0, le=TOP_LEVEL)], Annotated[int, Field(ge=0, le=TOP_LEVEL)]]
+"""Lowest and highest level."""
+
+
 class ShownLabel(_Record):
     """A behaviour that somebody saw in a conversation."""
 
@@ -56,13 +60,21 @@ class ShownLabel(_Record):
 
 
 class LabelledTranscript(Transcript):
-    """A conversation with the levels that a person gave it."""
+    """A conversation with the levels that somebody gave it, or with the levels that are fair."""
 
-    levels: Levels
+    levels: Levels = Field(default_factory=dict)
+    fair: dict[str, Range] = Field(default_factory=dict)
+    """Criterion -> lowest and highest level that its honest content deserves."""
     shown: list[ShownLabel] | None = None
     """Every behaviour that was seen; None if nobody looked for them."""
     ratings: dict[str, Levels] = Field(default_factory=dict)
     """Rater -> what they said by themselves, where `levels` is made of several."""
+
+    @model_validator(mode="after")
+    def _labelled(self) -> Self:
+        if not self.levels and not self.fair:
+            raise ValueError("a labelled transcript needs levels, or fair ranges")
+        return self
 
     @property
     def words(self) -> int:

@@ -73,6 +73,27 @@ class Found(Frozen):
         return 2 * self.hits / max(1, self.found + self.labelled)
 
 
+class Fairness(Frozen):
+    """Judged levels against the range that is fair, over transcripts and criteria."""
+
+    count: int = 0
+    """Levels that were judged; one that is not scored is neither too high nor too low."""
+    above: int = 0
+    """Levels above what is fair: something was gained."""
+    below: int = 0
+    """Levels below what is fair: something was lost."""
+
+
+def fairness(judged: Sequence[tuple[tuple[int, int], int | None]]) -> Fairness:
+    """Return how (fair range, judged level) pairs lie."""
+    scored = [(fair, level) for fair, level in judged if level is not None]
+    return Fairness(
+        count=len(scored),
+        above=sum(level > fair[1] for fair, level in scored),
+        below=sum(level < fair[0] for fair, level in scored),
+    )
+
+
 def agreement(judged: Sequence[Judged]) -> Agreement:
     """Return the agreement on one criterion."""
     scored = [(one.label, one.level, one.words) for one in judged if one.level is not None]

@@ -18,9 +18,9 @@ ECHO_WORDS = 5
 """So many words in a row, as they stand in the rubric's own description, are recited."""
 MODEL_ECHO_WORDS = 7
 """The same for the rubric's model answers, which are made of words that people do say."""
-LIST_WORDS = 8
-"""A run of so many words with hardly a small word among them is a list, not a sentence."""
-SMALL_WORDS = 0.12
+LIST_WORDS = 6
+"""So many words without a single small one among them are a list, or no English."""
+SHORTEST_MIXED = 4
 LONGEST_WORD = 28
 """A longer run of letters and digits is no word that anybody says."""
 
@@ -31,11 +31,17 @@ _SPEAKER = re.compile(
     r"(?:\s+(?:message|prompt|note|says?|output|override|update|result|notice))?[\])*_\"']*\s*[:=>]"
 )
 """A line that somebody else is made to say."""
+_SELF = re.compile(r"(?im)^[\s>*_\-\[(|\"']*(?:me|i|myself|you)[\])*_\"']*\s*:")
+"""The other side of such a script."""
 _MARKUP = re.compile(
     r"```|</?[a-zA-Z][\w\-]*[^<>\n]{0,80}>|<\||\[/?INST\]|[{\[]\s*[\"']\w+[\"']\s*:|[\"']\s*\}|"
-    r"^\s*#{2,}\s|^\s*\|.*\|\s*$|-{4,}|={4,}|\bEND OF (?:TRANSCRIPT|CONVERSATION)\b",
-    re.MULTILINE,
+    r"-{4,}|={4,}|\bEND OF (?:TRANSCRIPT|CONVERSATION)\b"
 )
+_HEADING = re.compile(
+    r"(?im)^\s*#{1,6}\s.*\b(?:takeaways?|summary|scorecard|evaluation|assessment|verdict|scores?|"
+    r"results?|rubric|instructions?|system)\b.*(?:\n\s*(?:[-*•]|\d+[.)]).*)*"
+)
+"""A heading as judges write it, with the list below it."""
 _TO_THE_JUDGE = re.compile(
     r"(?i)\b(?:give|award|assign|grant|score|grade|rate|mark|put|return|output|set|report)\b"
     r"[^.!?]{0,60}\b(?:4|four|full|maximum|max|highest|top|perfect|100|exemplary)\b[^.!?]{0,40}"
@@ -45,11 +51,12 @@ _TO_THE_JUDGE = re.compile(
     r"(?:the\s+)?(?:judge|evaluator|grader|examiner|assessor|scor\w+|ai|model|app)\b|"
     r"\b(?:ignore|disregard|forget|override)\b[^.!?]{0,30}\b(?:rubric|instructions?|prompt|rules?|"
     r"criteria|cut[ _-]?points?)\b|"
-    r"\bthe learner\b|\bas (?:the|an) (?:evaluator|judge|examiner|grader|assessor)\b"
+    r"\bthe learner\b|\bas (?:the|an|your) (?:evaluator|judge|examiner|grader|assessor)\b"
+    r"[^.!?]{0,40}\b(?:note|award|confirm|certify|score|rate|give|find|conclude|record)\b"
 )
 _MODEL_ANSWER = re.compile(
     r"(?i)\b(?:(?:good|perfect|model|ideal|strong|textbook|sample|example|right|best|exemplary|"
-    r"level[ -]?(?:4|four)) (?:answer|response|reply|line|thing to say)|"
+    r"level[ -]?(?:4|four)) (?:answer|response|reply|line|solution|thing to say)|"
     r"(?:my |the |a )?(?:coach|trainer|course|book|article|guide|worksheet|template|script|tips?|"
     r"handout|video|advice)\b[^.!?:\"“]{0,40}\b(?:say|says|said|tells?|told|suggests?|goes|is|"
     r"reads?))\b[^.!?\"“]{0,60}[:\"“]"
@@ -97,12 +104,14 @@ def own_words(text: str, spans: Sequence[Span], known: Patterns) -> list[bool]:
 
 def _foreign(text: str) -> Iterator[Span]:
     """Yield the parts that are made to be somebody else's: lines, blocks and model answers."""
-    for match in _SPEAKER.finditer(text):
+    script = list(_SPEAKER.finditer(text))
+    for match in (*script, *(_SELF.finditer(text) if script else ())):
         yield Span(match.start(), _line_end(text, match.end()))
+    for match in _HEADING.finditer(text):
+        yield Span(*match.span())
     marks = list(_MARKUP.finditer(text))
     if marks:
-        start = text.rfind("\n", 0, marks[0].start()) + 1
-        yield Span(start, _line_end(text, marks[-1].end()))
+        yield Span(marks[0].start(), marks[-1].end())
     for match in _MODEL_ANSWER.finditer(text):
         closing = _QUOTE_ENDS.get(text[match.end() - 1])
         opened = match.end()
@@ -123,7 +132,8 @@ def _said(sentence: str, known: Patterns) -> bool:
     """Whether a sentence is one that a person says to their boss."""
     if _TO_THE_JUDGE.search(sentence) or known.ids.search(sentence):
         return False
-    if sum(name.search(sentence) is not None for name in known.names) >= 2:
+    named = sum(name.search(sentence) is not None for name in known.names)
+    if named >= (1 if "|" in sentence else 2):
         return False
     if any(not known.echoes.isdisjoint(_runs(sentence, n)) for n in (ECHO_WORDS, MODEL_ECHO_WORDS)):
         return False
@@ -137,12 +147,15 @@ def _spoken(sentence: str) -> bool:
         return False
     if any(_mixed(word) for word in said):
         return False
-    return len(said) < LIST_WORDS or sum(w in ENGLISH for w in said) >= SMALL_WORDS * len(said)
+    return len(said) < LIST_WORDS or any(word in ENGLISH for word in said)
 
 
 def _mixed(word: str) -> bool:
-    """Whether a word is written in letters of two scripts: one posing as the other."""
-    if word.isascii():
+    """Whether a word is written in letters of two scripts: one posing as the other.
+
+    Short ones are units and symbols.
+    """
+    if word.isascii() or len(word) < SHORTEST_MIXED:
         return False
     scripts = {unicodedata.name(letter, "?").split()[0] for letter in word if letter.isalpha()}
     return len(scripts & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}) > 1

@@ -15,7 +15,9 @@ ENGLISH = frozenset(
     """the a an and but or so if of to in on at for with from by about as into i you he she it we
     they me him her us them my your his our their this that these those is are was were be been am
     do does did have has had can could will would shall should may might must not no yes what who
-    when where why how there here than then just like get got don't i'm it's i'd i've""".split()
+    when where why how there here than then just like get got don't i'm it's i'd i've all any
+    every each some one two three more much many too only still never ever though before after
+    since last first next nobody without over out up down off again every you'd that's""".split()
 )
 """Small words: English has them in every sentence."""
 
