@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from app.errors import SetupError
 from app.judge.sentences import Span, sentences
 
 if TYPE_CHECKING:
@@ -62,12 +63,26 @@ class Encoder:
     def _session(self) -> onnxruntime.InferenceSession:
         import onnxruntime
 
-        path = self._folder / "encoder.onnx"
+        model = self._model()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+    def _model(self) -> bytes:
+        """Return the model file's bytes. Raises `SetupError` unless they are the described ones."""
+        path = self._folder / "encoder.onnx"
+        try:
+            model = path.read_bytes()
+            if hashlib.sha256(model).hexdigest() == self._described["sha256"]:
+                return model
+        except (OSError, ValueError, KeyError):
+            pass  # the same advice helps
+        raise SetupError(
+            f"The embedded judge's model in {self._folder} is missing or damaged. Install "
+            "Rehearsal Room again."
+        )
 
     @cached_property
     def _tokenizer(self) -> tokenizers.Tokenizer:
@@ -77,11 +92,6 @@ class Encoder:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         return tokenizer
-
-    def verify(self) -> bool:
-        """Whether the model file is the one that its description names."""
-        actual = hashlib.sha256((self._folder / "encoder.onnx").read_bytes()).hexdigest()
-        return actual == self._described["sha256"]
 
     def read_all(self, turns: Sequence[tuple[str, str]]) -> list[Reading]:
         """Read (boss line, learner turn) pairs, two at a time.

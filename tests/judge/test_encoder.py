@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.judge.encoder import Encoder
+from app.errors import SetupError
+from app.judge.encoder import MODEL_FOLDER, Encoder
 
 TURN = "Thank you for asking. I would rather keep my bench! Priya could do it."
 TURNS = [
@@ -25,9 +28,28 @@ def encoder() -> Encoder:
 def test_the_model_file_is_the_one_that_its_description_names() -> None:
     encoder = Encoder()
 
-    assert encoder.verify()
+    actual = sha256((MODEL_FOLDER / "encoder.onnx").read_bytes()).hexdigest()
     assert encoder.name
-    assert len(encoder.hash) == 16
+    assert encoder.hash == actual[:16]
+
+
+@pytest.mark.parametrize("harm", ["cut", "flipped", "gone", "undescribed"])
+def test_a_damaged_model_is_told_and_never_judges(harm: str, tmp_path: Path) -> None:
+    for file in MODEL_FOLDER.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    model = tmp_path / "encoder.onnx"
+    content = model.read_bytes()
+    if harm == "cut":
+        model.write_bytes(content[: len(content) // 2])
+    elif harm == "flipped":
+        model.write_bytes(content[:5000] + bytes([content[5000] ^ 1]) + content[5001:])
+    elif harm == "gone":
+        model.unlink()
+    else:
+        (tmp_path / "model.json").write_text("{}")
+
+    with pytest.raises(SetupError, match="missing or damaged"):
+        Encoder(tmp_path).read("So?", TURN)
 
 
 def test_each_sentence_gets_its_vector_and_the_mean_of_its_turn(encoder: Encoder) -> None:
