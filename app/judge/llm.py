@@ -17,6 +17,7 @@ from app.judge.checklist import PROMPTS as CHECKLIST_PROMPTS
 from app.judge.checklist import ByChecklist
 from app.judge.odds import PROMPTS as ODDS_PROMPTS
 from app.judge.odds import Odds
+from app.judge.own_words import owned, patterns
 from app.judge.sheet import Sheet, too_little
 from app.llm.base import ChatModel
 from app.llm.tokens import estimate, fit
@@ -123,8 +124,13 @@ class LLMJudge:
 
         answers = await asyncio.gather(*(ask(criterion) for criterion in rubric.criteria))
         by_id = {c.id: answer for c, answer in zip(rubric.criteria, answers, strict=True)}
+        known = patterns(rubric)
         return Verdict(
-            findings={i: answer.findings for i, answer in by_id.items() if not answer.unscored},
+            findings={
+                i: owned(answer.findings, transcript, known)
+                for i, answer in by_id.items()
+                if not answer.unscored
+            },
             unscored={i: answer.unscored for i, answer in by_id.items() if answer.unscored},
             warnings=(*_left_out(plans[0].sheet), *self._uncalibrated(calibration)),
             usage=sum((answer.usage for answer in answers), Usage()),

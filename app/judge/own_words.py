@@ -11,8 +11,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from app.domain.conversation import Line
 from app.domain.rubric import Rubric
-from app.judge.sentences import ENGLISH, Span, words
+from app.domain.scorecard import Evidence, Finding
+from app.judge.sentences import ENGLISH, Span, sentences, visible, words
 
 ECHO_WORDS = 5
 """So many words in a row, as they stand in the rubric's own description, are recited."""
@@ -25,12 +27,12 @@ LONGEST_WORD = 28
 """A longer run of letters and digits is no word that anybody says."""
 
 _SPEAKER = re.compile(
-    r"(?im)^[\s>*_#\-\[(|\"']*(?:the\s+)?(?:boss|manager|system|assistant|user|judge|evaluator|"
+    r"(?im)(?:^|(?<=[.!?]\s))[\s>*_#\-\[(|\"']*(?:the\s+)?(?:boss|manager|system|assistant|user|judge|evaluator|"
     r"examiner|grader|assessor|learner|employee|narrator|moderator|developer|verdict|findings?|"
     r"scorecard|evidence|evaluation|score|result|rubric)"
     r"(?:\s+(?:message|prompt|note|says?|output|override|update|result|notice))?[\])*_\"']*\s*[:=>]"
 )
-"""A line that somebody else is made to say."""
+"""What somebody else is made to say: on a line of its own, or after a sentence."""
 _SELF = re.compile(r"(?im)^[\s>*_\-\[(|\"']*(?:me|i|myself|you)[\])*_\"']*\s*:")
 """The other side of such a script."""
 _MARKUP = re.compile(
@@ -100,6 +102,37 @@ def own_words(text: str, spans: Sequence[Span], known: Patterns) -> list[bool]:
         and _said(text[span.start : span.end], known)
         for span in spans
     ]
+
+
+def owned(
+    findings: Sequence[Finding], transcript: Sequence[Line], known: Patterns
+) -> tuple[Finding, ...]:
+    """Return the findings with only evidence that touches the learner's own words.
+
+    A finding that has none left was not shown.
+    """
+    own: dict[int, list[Span]] = {}
+
+    def counts(evidence: Evidence) -> bool:
+        if evidence.turn not in own:
+            own[evidence.turn] = _own_spans(transcript[evidence.turn].text, known)
+        return any(a < evidence.end and evidence.start < b for a, b in own[evidence.turn])
+
+    kept = []
+    for finding in findings:
+        evidence = tuple(one for one in finding.evidence if counts(one))
+        if finding.shown != "no" and not evidence:
+            kept.append(Finding(behaviour=finding.behaviour, shown="no"))
+        else:
+            kept.append(finding.model_copy(update={"evidence": evidence}))
+    return tuple(kept)
+
+
+def _own_spans(text: str, known: Patterns) -> list[Span]:
+    seen = visible(text)
+    spans = sentences(seen.text)
+    kept = zip(spans, own_words(seen.text, spans, known), strict=True)
+    return [seen.back(span) for span, own in kept if own]
 
 
 def _foreign(text: str) -> Iterator[Span]:
