@@ -34,15 +34,13 @@ from app.judge.heads import regress, targets
 from app.judge.sentences import sentences, visible
 from app.judge.specific import specific
 from training.fit_levels import (
-    PARTLY_SHARE,
     Counts,
-    Labelled,
     Scan,
+    Search,
     embedded_scan,
-    fitted,
-    judged_counts,
+    f1,
+    judged_column,
     labelled,
-    thresholds,
     told_counts,
 )
 from training.train_encoder import PRETRAINED, RUBRIC
@@ -124,39 +122,26 @@ def measured(
 ) -> dict[str, float]:
     """Return kappa per criterion and macro F1: fitted on the first part, measured on the second."""
     fit, test = ([labelled(scan, names, record) for record in part] for part in parts)
-    yes = thresholds(fit, names)
-    partly = (yes * PARTLY_SHARE).astype(np.float32)
-    counts = [judged_counts(fit, yes, partly), told_counts(fit, names)]
-    judged = judged_counts(test, yes, partly)
-    figures = {}
+    told = told_counts(test, names).shown > 0
+    figures, found = {}, []
     for criterion in rubric.criteria:
-        levels = np.array([row.levels[criterion.id] for row in fit])
-        worth, cuts = fitted(criterion, names, counts, levels)
-        given = _levels(criterion.id, worth, cuts, names, judged)
-        told = np.array([row.levels[criterion.id] for row in test])
-        figures[criterion.id] = quadratic_kappa(told, given) or 0.0
-    figures["macro_f1"] = _macro_f1(test, names, judged)
+        chosen = Search(criterion, names, fit).fit()
+        columns = [names.index(behaviour.id) for behaviour in criterion.behaviours]
+        judged = [
+            judged_column(test, column, cut)
+            for column, cut in zip(columns, chosen.partly, strict=True)
+        ]
+        counts = Counts(
+            np.stack([one.shown for one in judged], 1),
+            np.stack([one.specific for one in judged], 1),
+        )
+        levels = np.array([row.levels[criterion.id] for row in test])
+        figures[criterion.id] = quadratic_kappa(levels, chosen.levels(counts)) or 0.0
+        found += [
+            f1(one.shown > 0, told[:, column]) for one, column in zip(judged, columns, strict=True)
+        ]
+    figures["macro_f1"] = float(np.mean(found))
     return figures
-
-
-def _levels(
-    criterion: str,
-    worth: dict[str, tuple[float, float]],
-    cuts: list[float],
-    names: Sequence[str],
-    judged: Counts,
-) -> np.ndarray:
-    columns = [names.index(name) for name in worth]
-    value = np.array(list(worth.values()))
-    shown, detail = judged.shown[:, columns], judged.specific[:, columns]
-    points = (shown * (value[:, 0] + detail * value[:, 1])).sum(1)
-    return np.searchsorted(cuts, points, side="right")
-
-
-def _macro_f1(rows: Sequence[Labelled], names: Sequence[str], judged: Counts) -> float:
-    told, said = told_counts(rows, names).shown > 0, judged.shown > 0
-    hits = (told & said).sum(0)
-    return float((2 * hits / np.maximum(1, told.sum(0) + said.sum(0))).mean())
 
 
 def read(name: str) -> list[dict[str, object]]:

@@ -2,19 +2,20 @@
 
     .train/bin/python -m training.fit_levels tests/agreement/tuning.jsonl
 
-Per behaviour, the probability from which it counts is the one that finds the labelled behaviours
-best, drawn towards PRIOR and kept where a quote can still be trusted; it goes into the heads file.
-Per criterion, points move in half steps away from those of rubric.yaml only where that brings the
-levels closer to the labelled ones, for the judge's findings and for the labelled behaviours alike;
-points and cut points are printed, to be put into rubric.yaml by hand. The held-out transcripts
-are not read.
+Per criterion, one search over everything that decides its level: from which probability each
+behaviour counts, what it is worth, and where levels begin. A step is taken where it brings the
+judge's levels, and those of the labelled behaviours alone, closer to the labelled levels, or finds
+behaviours better; leaving rubric.yaml's points and the middle of the probabilities has its price.
+Thresholds go into the heads file; points and cut points are printed, to be put into rubric.yaml by
+hand. The locked transcripts are not read.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,19 +23,22 @@ import numpy as np
 
 from app.catalog.catalog import Catalog
 from app.domain.rubric import Criterion, Rubric
-from app.judge.embedded import DETAILED, EmbeddedJudge
+from app.judge.embedded import DETAILED, MAX_EVIDENCE, EmbeddedJudge
 from app.judge.encoder import MODEL_FOLDER, Encoder
 from app.judge.own_words import patterns
 from app.judge.sentences import visible
 from app.judge.specific import specific
 
 RUBRIC = "declining-promotion"
-GRID = np.arange(0.1, 0.8, 0.05)
-PRIOR, PULL = 0.3, 0.25
-LOWEST, HIGHEST = 0.25, 0.6
-PARTLY_SHARE = 0.7
-"""The threshold of 'partly' as a share of the one of 'yes'."""
-PRICE = 0.02
+GRID = np.arange(0.25, 0.81, 0.05)
+"""Probabilities that are tried as the least for 'partly': below, no quote can be trusted."""
+CLEAR = 0.4
+"""'Yes' begins at this share of the way from 'partly' to 1."""
+MIDDLE, PULL = 0.5, 0.15
+"""Where a threshold would rather be, and what its distance must gain (in F1)."""
+FINDING = 1.0
+"""What a point of mean F1 is worth against a point of squared error of the level."""
+PRICE = 0.05
 """What a point of difference from rubric.yaml must gain (in squared error of the level)."""
 PLACES = np.arange(-4.25, 16, 0.5)
 """Where cut points may lie: between the half points."""
@@ -109,34 +113,26 @@ def told_counts(rows: Sequence[Labelled], names: Sequence[str]) -> Counts:
     return Counts(pairs[..., 0], pairs[..., 1])
 
 
-def judged_counts(rows: Sequence[Labelled], yes: np.ndarray, partly: np.ndarray) -> Counts:
-    """Return what the judge finds with these thresholds."""
-    shown = np.zeros((len(rows), len(yes)))
-    detail = np.zeros_like(shown)
+def judged_column(rows: Sequence[Labelled], column: int, partly: float) -> Counts:
+    """Return what the judge finds of one behaviour that counts from `partly` on."""
+    shown, detail = np.zeros(len(rows)), np.zeros(len(rows))
     for i, row in enumerate(rows):
-        for j, turns in enumerate(row.turns):
-            kept = sorted((t for t in turns if t[0] >= partly[j]), reverse=True)[:3]
-            if kept:
-                shown[i, j] = 1.0 if kept[0][0] >= yes[j] else 0.5
-                detail[i, j] = any(one[1] for one in kept)
+        kept = sorted((t for t in row.turns[column] if t[0] >= partly), reverse=True)[:MAX_EVIDENCE]
+        if kept:
+            shown[i] = 1.0 if kept[0][0] >= clear(partly) else 0.5
+            detail[i] = any(one[1] for one in kept)
     return Counts(shown, detail)
 
 
-def thresholds(rows: Sequence[Labelled], names: Sequence[str]) -> np.ndarray:
-    """Return the probability from which each behaviour counts."""
-    told = told_counts(rows, names).shown > 0
-    best = np.array([[max((t[0] for t in turns), default=0) for turns in r.turns] for r in rows])
-    chosen = []
-    for column in range(len(names)):
-        gains = []
-        for cut in GRID:
-            said = best[:, column] >= cut
-            hits = (said & told[:, column]).sum()
-            f1 = 2 * hits / max(1, said.sum() + told[:, column].sum())
-            gains.append(f1 - PULL * abs(cut - PRIOR))
-        smooth = np.convolve(np.pad(gains, 1, mode="edge"), [0.25, 0.5, 0.25], "valid")
-        chosen.append(GRID[int(smooth.argmax())])
-    return np.asarray(np.clip(chosen, LOWEST, HIGHEST), np.float32)
+def clear(partly: float) -> float:
+    """Return the probability from which a behaviour is clearly shown."""
+    return partly + CLEAR * (1 - partly)
+
+
+def f1(found: np.ndarray, told: np.ndarray) -> float:
+    """Return the F1 of one behaviour over transcripts."""
+    hits = float((found & told).sum())
+    return 2 * hits / max(1.0, float(found.sum() + told.sum()))
 
 
 def best_cuts(totals: np.ndarray, levels: np.ndarray, lowest: float) -> tuple[float, list[float]]:
@@ -162,40 +158,87 @@ def best_cuts(totals: np.ndarray, levels: np.ndarray, lowest: float) -> tuple[fl
     return float(least[-1, 4]) / len(levels), sorted(cuts)
 
 
-def fitted(
-    criterion: Criterion, names: Sequence[str], counts: Sequence[Counts], levels: np.ndarray
-) -> tuple[dict[str, tuple[float, float]], list[float]]:
-    """Return points and specific points a behaviour, and the cut points."""
-    columns = [names.index(behaviour.id) for behaviour in criterion.behaviours]
-    start = np.array([[b.points, b.specific_points] for b in criterion.behaviours])
-    lowest = 0.0 if criterion.id != "positivity" else -np.inf  # nothing shown: no case, but civil
-    told = np.tile(levels, len(counts))
+class Fit(NamedTuple):
+    """All that decides a criterion's level; one entry a behaviour, in the rubric's order."""
 
-    def error(worth: np.ndarray) -> tuple[float, list[float]]:
-        totals = [
-            (c.shown[:, columns] * (worth[:, 0] + c.specific[:, columns] * worth[:, 1])).sum(1)
-            for c in counts
-        ]
-        squared, cuts = best_cuts(np.concatenate(totals), told, lowest)
-        return squared + PRICE * float(abs(worth - start).sum()), cuts
+    partly: list[float]
+    worth: np.ndarray
+    """Points, and specific points."""
+    cuts: list[float]
 
-    worth = start.copy()
-    least, cuts = error(worth)
-    moved = True
-    while moved:
-        moved = False
-        for place in np.ndindex(worth.shape):
-            for step in (-1, -0.5, 0.5, 1):
-                tried = worth.copy()
-                tried[place] += step
-                if not _sensible(tried[place[0]], start[place[0]]):
-                    continue
-                squared, new_cuts = error(tried)
-                if squared < least - 1e-6:
-                    worth, least, cuts, moved = tried, squared, new_cuts, True
-    return {
-        b.id: (float(p), float(s)) for b, (p, s) in zip(criterion.behaviours, worth, strict=True)
-    }, cuts
+    def levels(self, counts: Counts) -> np.ndarray:
+        """Return the level of every transcript."""
+        return np.searchsorted(self.cuts, _totals(counts, self.worth), side="right")
+
+
+Change = Callable[[list[int], np.ndarray], tuple[list[int], np.ndarray]]
+"""Thresholds (places in the grid) and points -> others."""
+
+
+class Search:
+    """Looks for the fit of one criterion, a step at a time, until no step helps."""
+
+    def __init__(
+        self, criterion: Criterion, names: Sequence[str], rows: Sequence[Labelled]
+    ) -> None:
+        columns = [names.index(behaviour.id) for behaviour in criterion.behaviours]
+        everything = told_counts(rows, names)
+        self._told = Counts(everything.shown[:, columns], everything.specific[:, columns])
+        self._levels = np.array([row.levels[criterion.id] for row in rows])
+        # Nothing shown is no case, but civil.
+        self._lowest = 0.0 if criterion.id != "positivity" else -np.inf
+        self._start = np.array([[b.points, b.specific_points] for b in criterion.behaviours])
+        self._found = [[judged_column(rows, c, cut) for cut in GRID] for c in columns]
+        self._f1 = np.array(
+            [
+                [f1(one.shown > 0, self._told.shown[:, k] > 0) for one in found]
+                for k, found in enumerate(self._found)
+            ]
+        ) - PULL * abs(GRID - MIDDLE)
+
+    def fit(self) -> Fit:
+        """Return the best fit that single steps lead to."""
+        at, worth = list(self._f1.argmax(1)), self._start.copy()
+        least, moved = self._error(at, worth)[0], True
+        while moved:
+            moved = False
+            for change in self._changes():
+                tried_at, tried_worth = change(at, worth)
+                error = self._error(tried_at, tried_worth)[0]
+                if error < least - 1e-6:
+                    at, worth, least, moved = tried_at, tried_worth, error, True
+        return Fit([float(GRID[i]) for i in at], worth, self._error(at, worth)[1])
+
+    def _changes(self) -> Iterator[Change]:
+        """Yield every single step: a threshold elsewhere, or half a point or one more or less."""
+        for k in range(len(self._start)):
+            for place in range(len(GRID)):
+                yield lambda at, worth, k=k, p=place: ([*at[:k], p, *at[k + 1 :]], worth)
+            for column in (0, 1):
+                for step in (-1, -0.5, 0.5, 1):
+                    yield partial(self._worth_more, k, column, step)
+
+    def _worth_more(
+        self, k: int, column: int, step: float, at: list[int], worth: np.ndarray
+    ) -> tuple[list[int], np.ndarray]:
+        tried = worth.copy()
+        tried[k, column] += step
+        return at, tried if _sensible(tried[k], self._start[k]) else worth
+
+    def _error(self, at: list[int], worth: np.ndarray) -> tuple[float, list[float]]:
+        chosen = [found[i] for found, i in zip(self._found, at, strict=True)]
+        judged = Counts(
+            np.stack([one.shown for one in chosen], 1),
+            np.stack([one.specific for one in chosen], 1),
+        )
+        totals = np.concatenate([_totals(judged, worth), _totals(self._told, worth)])
+        squared, cuts = best_cuts(totals, np.tile(self._levels, 2), self._lowest)
+        found = float(np.mean([self._f1[k, i] for k, i in enumerate(at)]))
+        return squared + PRICE * float(abs(worth - self._start).sum()) - FINDING * found, cuts
+
+
+def _totals(counts: Counts, worth: np.ndarray) -> np.ndarray:
+    return np.asarray((counts.shown * (worth[:, 0] + counts.specific * worth[:, 1])).sum(1))
 
 
 def _sensible(worth: np.ndarray, start: np.ndarray) -> bool:
@@ -217,14 +260,15 @@ def main() -> None:
     records = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
     scan = embedded_scan(judge, rubric)
     rows = [labelled(scan, heads.names, record) for record in records]
-    yes = thresholds(rows, heads.names)
-    partly = (yes * PARTLY_SHARE).astype(np.float32)
-    heads._replace(yes=yes, partly=partly).save(MODEL_FOLDER / judge.file_name(subject))
-    print({name: round(float(cut), 2) for name, cut in zip(heads.names, yes, strict=True)})
-    counts = [judged_counts(rows, yes, partly), told_counts(rows, heads.names)]
+    partly = heads.partly.copy()
     for criterion in rubric.criteria:
-        levels = np.array([row.levels[criterion.id] for row in rows])
-        print(criterion.id, *fitted(criterion, heads.names, counts, levels), sep="\n  ")
+        fit = Search(criterion, heads.names, rows).fit()
+        for behaviour, cut, worth in zip(criterion.behaviours, fit.partly, fit.worth, strict=True):
+            partly[heads.names.index(behaviour.id)] = cut
+            print(f"{behaviour.id}: counts from {cut:.2f}, points {worth[0]:g} + {worth[1]:g}")
+        print(f"{criterion.id}: cut_points {fit.cuts}")
+    yes = np.array([clear(float(cut)) for cut in partly], np.float32)
+    heads._replace(yes=yes, partly=partly).save(MODEL_FOLDER / judge.file_name(subject))
 
 
 if __name__ == "__main__":
