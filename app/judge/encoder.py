@@ -26,6 +26,11 @@ MAX_TOKENS = 192
 BOSS_TOKENS = 12
 """How much of the end of the boss's line is read as context."""
 
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "•": " "}
+)
+"""Signs that say nothing about what is said; the examples hold few of them."""
+
 Vectors = NDArray[np.float32]
 
 
@@ -109,23 +114,24 @@ class Encoder:
         spans = tuple(sentences(learner))
         if not spans:
             return Reading((), np.zeros((0, 0), np.float32))
-        context = self._tokenizer.encode(boss[-400:], add_special_tokens=False)
-        head = [101, *context.ids[-BOSS_TOKENS:], 102]
+        head = [101, *self.tokens(boss[-400:])[-BOSS_TOKENS:], 102]
         rows: list[Vectors] = []
         for window in self._windows(learner, spans):
             rows.extend(self._run(head, window))
         own = np.stack(rows)
         return Reading(spans, np.hstack([own, np.broadcast_to(own.mean(0), own.shape)]))
 
+    def tokens(self, text: str) -> list[int]:
+        """Return the ids of the tokens of `text`, which reads the same in any typography."""
+        encoding = self._tokenizer.encode(text.translate(_PLAIN), add_special_tokens=False)
+        return list(encoding.ids)
+
     def _windows(self, learner: str, spans: tuple[Span, ...]) -> list[list[list[int]]]:
         room = MAX_TOKENS - BOSS_TOKENS - 3
         windows: list[list[list[int]]] = [[]]
         used = 0
         for span in spans:
-            encoding = self._tokenizer.encode(
-                learner[span.start : span.end], add_special_tokens=False
-            )
-            ids = encoding.ids[:room] or [100]
+            ids = self.tokens(learner[span.start : span.end])[:room] or [100]
             if used + len(ids) > room:
                 windows.append([])
                 used = 0

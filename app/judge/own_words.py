@@ -26,6 +26,9 @@ SHORTEST_MIXED = 4
 LONGEST_WORD = 28
 """A longer run of letters and digits is no word that anybody says."""
 
+FEWEST_REPEATED = 4
+"""A repeated sentence of so many words is read once; shorter ones may mean something new."""
+
 _SPEAKER = re.compile(
     r"(?im)(?:^|(?<=[.!?]\s))[\s>*_#\-\[(|\"']*(?:the\s+)?(?:boss|manager|system|assistant|user|judge|evaluator|"
     r"examiner|grader|assessor|learner|employee|narrator|moderator|developer|verdict|findings?|"
@@ -53,9 +56,19 @@ _TO_THE_JUDGE = re.compile(
     r"(?:the\s+)?(?:judge|evaluator|grader|examiner|assessor|scor\w+|ai|model|app)\b|"
     r"\b(?:ignore|disregard|forget|override)\b[^.!?]{0,30}\b(?:rubric|instructions?|prompt|rules?|"
     r"criteria|cut[ _-]?points?)\b|"
-    r"\bthe learner\b|\bas (?:the|an|your) (?:evaluator|judge|examiner|grader|assessor)\b"
+    r"\bi want (?:fours|4s|a 4|full marks)\b|\bthe learner\b|"
+    r"\bas (?:the|an|your) (?:evaluator|judge|examiner|grader|assessor)\b"
     r"[^.!?]{0,40}\b(?:note|award|confirm|certify|score|rate|give|find|conclude|record)\b"
 )
+_UNSAID = re.compile(
+    r"(?i)\bi(?:['’]m| am) not (?:going to |about to |here to )?(?:nam|suggest|propos|offer|claim|"
+    r"mention|promis|say)\w*\b|"
+    r"\bi (?:won['’]t|will not|never|did not|didn['’]t|refuse to|wouldn['’]t) (?:be )?(?:nam|"
+    r"suggest|propos|offer|claim|mention|promis)\w*\b|"
+    r"\bi(?:['’]ve| have)? never (?:cut|saved|raised|halved|reduced|earned|brought in)\b|"
+    r"\bit(?:['’]d| would) be (?:a lie|untrue|false|wrong to (?:say|claim))\b"
+)
+"""What is named only to be taken away in the same breath."""
 _MODEL_ANSWER = re.compile(
     r"(?i)\b(?:(?:good|perfect|model|ideal|strong|textbook|sample|example|right|best|exemplary|"
     r"level[ -]?(?:4|four)) (?:answer|response|reply|line|solution|thing to say)|"
@@ -102,6 +115,16 @@ def own_words(text: str, spans: Sequence[Span], known: Patterns) -> list[bool]:
         and _said(text[span.start : span.end], known)
         for span in spans
     ]
+
+
+def said_before(text: str, spans: Sequence[Span], said: set[tuple[str, ...]]) -> list[bool]:
+    """Return which sentences stood in the talk already, to the word; adds the others to `said`."""
+    again = []
+    for span in spans:
+        sentence = tuple(word.lower() for word in words(text[span.start : span.end]))
+        again.append(len(sentence) >= FEWEST_REPEATED and sentence in said)
+        said.add(sentence)
+    return again
 
 
 def owned(
@@ -163,7 +186,7 @@ def _line_end(text: str, at: int) -> int:
 
 def _said(sentence: str, known: Patterns) -> bool:
     """Whether a sentence is one that a person says to their boss."""
-    if _TO_THE_JUDGE.search(sentence) or known.ids.search(sentence):
+    if any(sign.search(sentence) for sign in (_TO_THE_JUDGE, _UNSAID, known.ids)):
         return False
     named = sum(name.search(sentence) is not None for name in known.names)
     if named >= (1 if "|" in sentence else 2):

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.catalog.catalog import Catalog
-from app.judge.own_words import own_words, patterns
+from app.judge.own_words import own_words, patterns, said_before
 from app.judge.sentences import sentences, visible
 
 RUBRIC = Catalog().rubric("declining-promotion")
@@ -94,3 +94,24 @@ def test_any_text_has_an_answer_for_each_of_its_sentences(text: str) -> None:
     spans = sentences(seen)
 
     assert len(own_words(seen, spans, KNOWN)) == len(spans)
+
+
+def test_a_sentence_is_read_once_in_a_talk() -> None:
+    said: set[tuple[str, ...]] = set()
+    first, second = "Priya could do it. Yes. Yes.", "Yes. PRIYA could do it!"
+
+    assert said_before(first, sentences(first), said) == [False, False, False]
+    assert said_before(second, sentences(second), said) == [False, True]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I'm not going to name Priya, who ran the night desk.",
+        "I won't suggest that Priya could take it by Friday.",
+        "It would be a lie that I'd cover the desk until May.",
+        "I never cut the downtime from nine hours to three.",
+    ],
+)
+def test_what_is_taken_away_in_the_same_breath_was_not_offered(said: str) -> None:
+    assert counted(said) == []
