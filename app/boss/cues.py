@@ -67,6 +67,11 @@ _GOODBYE = re.compile(
 )
 
 
+def says_nothing(text: str) -> bool:
+    """Whether `text` is silence: dots and dashes, and not a word."""
+    return not any(sign.isalnum() for sign in text)
+
+
 def says_goodbye(text: str) -> bool:
     """Whether `text` has words in it with which somebody closes a talk. True for no words."""
     return not text or _GOODBYE.search(text) is not None

@@ -5,9 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.boss.cues import about_the_job, can_accept, names_a_date, says_goodbye, says_yes
+from app.boss.cues import (
+    about_the_job,
+    can_accept,
+    names_a_date,
+    says_goodbye,
+    says_nothing,
+    says_yes,
+)
+from app.boss.questions import asked
 from app.domain.conversation import Seen
-from app.domain.persona import ACTS, Persona
+from app.domain.persona import ACTS, SILENCE, Persona
+
+_NO_QUESTION = {
+    "others": ("names_candidate", "other_structure"),
+    "way_back": ("small_step",),
+    "support": ("transition_help",),
+    "craft": ("alternative_role", "small_step"),
+}
+"""What looks like a question of fact and is a proposal: "Could somebody else do it, like Ana?"."""
 
 
 class Heard(NamedTuple):
@@ -17,6 +33,8 @@ class Heard(NamedTuple):
     acts: tuple[Seen, ...] = ()
     has_date: bool = False
     """The turn names a day or a time."""
+    asked: tuple[str, ...] = ()
+    """The questions of fact in it, by `QUESTIONS`."""
 
     @property
     def shown(self) -> tuple[Seen, ...]:
@@ -43,20 +61,25 @@ def listened(seen: Sequence[Seen], text: str) -> Heard:
     A rehearsal ends with a yes or a goodbye, so the judge's ear is not enough: without such a
     word it is only half of one, and with words that hold back or press it is no yes at all.
     """
+    if says_nothing(text):
+        return Heard(acts=(Seen(name=SILENCE),))
     acts = [one for one in seen if one.name in ACTS]
     if any(one.name == "asks_question" and about_the_job(one.quote) for one in acts):
         acts = [one for one in acts if one.name != "out_of_role"]
     # An order to the app is no argument, whatever it may sound like.
     orders = {one.quote for one in acts if one.name == "out_of_role" and one.shown == "yes"} - {""}
     said = {"accepts": says_yes(text), "ends_talk": says_goodbye(text)}
+    behaviours = tuple(s for s in seen if s.name not in ACTS and s.quote not in orders)
+    names = {one.name for one in behaviours}
     return Heard(
-        behaviours=tuple(s for s in seen if s.name not in ACTS and s.quote not in orders),
+        behaviours=behaviours,
         acts=tuple(
             _in_words(one, said[one.name]) if one.name in said else one
             for one in acts
             if one.name != "accepts" or can_accept(text)
         ),
         has_date=names_a_date(text),
+        asked=tuple(t for t in asked(text) if not names.intersection(_NO_QUESTION.get(t, ()))),
     )
 
 

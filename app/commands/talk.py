@@ -20,10 +20,11 @@ from app import bootstrap
 from app.commands.lines import Script, numbered
 from app.commands.show import show_score
 from app.config import Settings
+from app.domain.care import HELP
 from app.domain.conversation import SpeakerKind, outcome_words
 from app.domain.persona import SITUATIONS, Persona
 from app.domain.talk import Progress, Talk
-from app.errors import InputError, MessageRefused, ServiceError
+from app.errors import InputError, MessageRefused, NotForScoring, ServiceError
 from app.rehearsal import Rehearsals
 from app.scoring import Score
 from app.store.engine import sqlite_url
@@ -162,13 +163,23 @@ def chat(persona_id: str, speaker: SpeakerKind | None, seed: int | None, *, as_j
             else:
                 talk = _exchange(runner, use_case, talk, text, console)
         _show_outcome(console, talk)
-        with console.status("Scoring"):
-            card = runner.run(use_case.scorecard(OWNER, talk.rehearsal.id))
-        rubric = use_case.rubric(talk.rehearsal.rubric_id)
-        score = Score(card.overall, card.criteria, card.pins, card.warnings, card.usage)
-        show_score(console, rubric, "Scorecard", talk.lines, score)
+        _show_scorecard(console, runner, use_case, talk)
         if as_json:
             _print_record(talk.rehearsal.id, talk)
+
+
+def _show_scorecard(
+    console: Console, runner: asyncio.Runner, use_case: Rehearsals, talk: Talk
+) -> None:
+    try:
+        with console.status("Scoring"):
+            card = runner.run(use_case.scorecard(OWNER, talk.rehearsal.id))
+    except NotForScoring as why:
+        console.print(f"[dim]{escape(str(why))}[/dim]")
+        return
+    rubric = use_case.rubric(talk.rehearsal.rubric_id)
+    score = Score(card.overall, card.criteria, card.pins, card.warnings, card.usage)
+    show_score(console, rubric, "Scorecard", talk.lines, score)
 
 
 def _introduce(console: Console, use_case: Rehearsals, persona: Persona) -> None:
@@ -209,6 +220,9 @@ def _exchange(
         again = use_case.reply(OWNER, rehearsal_id)
         progress = runner.run(_heard_out(again, progress.talk, console))
     _show_line(console, talk, "boss", progress.talk.turns[-1].text)
+    if progress.talk.stepped_out:
+        for paragraph in HELP:
+            console.print(f"[yellow]{escape(paragraph)}[/yellow]\n")
     return progress.talk
 
 

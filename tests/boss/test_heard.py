@@ -64,3 +64,18 @@ def test_a_question_about_the_job_is_no_talk_to_the_app() -> None:
     seen = [Seen(name=name, quote=question) for name in ("out_of_role", "asks_question")]
 
     assert [act.name for act in listened(seen, question).acts] == ["asks_question"]
+
+
+@pytest.mark.parametrize("text", ["…", "...", " - ", "?!"])
+def test_a_turn_without_a_word_is_silence_whatever_the_judge_saw(text: str) -> None:
+    turn = listened([Seen(name="unclear"), Seen(name="thanks")], text)
+
+    assert [act.name for act in turn.acts] == ["silence"]
+    assert turn.behaviours == ()
+
+
+def test_a_proposal_in_the_form_of_a_question_is_no_question_of_fact() -> None:
+    proposal = "What about someone else, like Ana from the early shift?"
+
+    assert listened([Seen(name="names_candidate")], proposal).asked == ()
+    assert listened([], "Who else did you ask?").asked == ("others",)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import gradio as gr
 
 from app.domain.talk import Progress, Talk
-from app.errors import AppError, MessageRefused, NotFound, StaleRehearsal
+from app.errors import AppError, MessageRefused, NotForScoring, NotFound, StaleRehearsal
 from app.rehearsal import Rehearsals
 from app.web import cards_html, commands, meeting_html, scorecard_html
 from app.web.commands import Command
@@ -207,6 +207,8 @@ class Practice:
             card = await self._rehearsals.scorecard(who, talk.rehearsal.id)
             rubric = self._rehearsals.rubric(talk.rehearsal.rubric_id)
             shown = scorecard_html.scorecard(talk, card, rubric, scorecard_html.after(talk))
+        except NotForScoring:
+            shown = scorecard_html.stepped_out(talk)
         except AppError as error:
             shown = scorecard_html.no_scorecard(talk, str(error))
         over = meeting_html.status(talk, Status("over"))
