@@ -36,7 +36,8 @@ _JOB = re.compile(
 )
 _YES = re.compile(
     r"\b(?:yes|yep|yeah|yea|yup|aye|ja|ok|okay|alright|all right|fine|sure|deal|definitely|gladly|"
-    r"absolutely|of course|accept(?:ed)?|agreed|i['’]?ll|i will|i take|i['’]?m in|sign|official|"
+    r"absolutely|of course|accept(?:ed)?|agreed|i['’]?ll (?:do|take|be|accept)|i will (?:do|take|be|"
+    r"accept)|i take|i['’]?m in|sign|official|"
     r"count (?:me|on)|convinced|persuaded|you win|talked me|twist|your (?:man|woman|person)|"
     r"be me|announce it|go for it|go on|put (?:me|my name)|i want (?:it|to be|the)|"
     r"i['’]?d (?:like|love|be (?:glad|happy|honou?red|delighted))|(?:glad|happy|honou?red) to|"
@@ -65,6 +66,60 @@ _GOODBYE = re.compile(
     r"(?:until|till) then)\b",
     re.IGNORECASE,
 )
+
+
+_TIME = re.compile(
+    r"\b(?:can|could|may|might|let|i(?:['’]d| would) (?:like|want|need|prefer)|i need|i want|please|"
+    r"have|got) (?:i |me |to |just )*(?:think (?:about it|it over|it through|about this|this over|on it)|"
+    r"sleep on (?:it|this|that)|mull it over|reflect on (?:it|this)|consider it|talk (?:it|this) "
+    r"(?:over|through))\b|\bsleep on (?:it|this)\b|\b(?:need|give me|have|like|want|take|got) (?:a |some |"
+    r"a bit (?:of|more) |more |a little (?:more )?|just )*(?:time|days|week)\b(?! (?:for|off|with|on|to "
+    r"(?:work|do|be|make|write|plan|design|spend)))|\btime to think\b|\bthink it over\b",
+    re.IGNORECASE,
+)
+_MEET = re.compile(
+    r"\b(?:shall|can|could|should|may|might|would|let['’]?s|let us|why don['’]?t|how about|i(?:['’]d| would)"
+    r" (?:like|suggest|propose)|i (?:suggest|propose)|i['’]?ll|i will)\b.*\b(?:meet|talk|speak|sit down|"
+    r"discuss|look at (?:it|this|that|the)|go through|get together|put (?:it|that|the|this)|come back|"
+    r"finish (?:this|it)|decide|review|minute|coffee|bring (?:you|it|a)|give you (?:my|an|the)|tell (?:you|u)"
+    r"|write (?:that|it) (?:up|down)|file|say|let (?:you|u) know|set a date|fix a date)\b"
+    r"|^\W*(?:ok(?:ay)?|right|so|well|then)?\W*(?:talk|speak|coffee|meet)\b.*\?",
+    re.IGNORECASE,
+)
+_SORRY = re.compile(
+    r"\b(?:sorry|apologi[sz]e|apologies|that (?:was|came out) (?:unfair|wrong|rude|harsh)|"
+    r"i (?:was|shouldn['’]?t have)|forgive me|my fault|didn['’]?t mean)\b",
+    re.IGNORECASE,
+)
+_INSULT = re.compile(
+    r"\b(?:stupid|idiot\w*|pathetic|ridiculous|useless|incompeten\w*|asham\w*|liar|lying|hate you|shut "
+    r"up|rubbish|sick of|fed up|how dare|your fault|typical|moron\w*|clown\w*|worst|selfish|or else|"
+    r"crap|bloody|hell|nonsense|sucks?|lawyer|solicitor|regret|complain\w*|union|sue|threat\w*|lazy|"
+    r"coward\w*|bully\w*|exploit\w*|never listen|don['’]?t listen|no idea what you|wtf|bullshit|shit\w*|"
+    r"fuck\w*|damn|disgust\w*|joke|insult\w*|you people|blame|blackmail\w*|screw|dump|get lost|leave me "
+    r"alone|get off|drop it)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_time(text: str) -> bool:
+    """Whether `text` asks for time to think."""
+    return _TIME.search(text) is not None
+
+
+def proposes_to_meet(text: str) -> bool:
+    """Whether `text` proposes to go on another time, or promises an answer."""
+    return _MEET.search(text) is not None
+
+
+def is_sorry(text: str) -> bool:
+    """Whether `text` takes the edge off something that was said."""
+    return _SORRY.search(text) is not None
+
+
+def insults(text: str) -> bool:
+    """Whether `text` has a word in it that attacks or threatens."""
+    return _INSULT.search(text) is not None
 
 
 def says_nothing(text: str) -> bool:

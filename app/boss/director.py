@@ -42,16 +42,8 @@ _CALLS_FOR = {
     "self_interest": {"company_benefit", "quantified_impact", "cost_of_moving"},
 }
 """A weak answer, and what the boss then wants to hear."""
-_NOT_YET_A_YES = ("hostile", "asks_for_time", "blunt_refusal", "wants_current_path")
+_NOT_YET_A_YES = ("hostile", "asks_for_time", "blunt_refusal", "names_candidate")
 """Whoever says one of these with a "yes" has not taken the job."""
-_HINTS_OF_STAYING = (
-    "names_candidate",
-    "leaves_gap",
-    "alternative_role",
-    "other_structure",
-    "small_step",
-)
-"""Another way out: to hint at one is enough."""
 
 
 def opening() -> tuple[Move, BossState]:
@@ -64,7 +56,7 @@ def direct(persona: Persona, state: BossState, heard: Heard) -> tuple[Move, Boss
     before, state = state, _took_in(persona, state, heard)
     if heard.clearly("distress") or (heard.find("distress") and not heard.shown):
         return _stepped_out(persona, state, heard)
-    if _took_the_job(heard):
+    if _took_the_job(state, heard):
         close = Part(kind="close", because=heard.find("accepts"))
         taken = Move(parts=(close,), outcome="accepted", why="yes")
         return taken, remembered(state, heard, ())
@@ -141,9 +133,11 @@ def _counts(seen: Seen, concern: Concern, state: BossState) -> bool:
     return in_question and (seen.shown == "yes" or concern.id == state.current)
 
 
-def _took_the_job(heard: Heard) -> bool:
-    unsure = heard.find("accepts_if", "takes_back", *_HINTS_OF_STAYING)
-    return heard.clearly("accepts") and not unsure and not heard.clearly(*_NOT_YET_A_YES)
+def _took_the_job(state: BossState, heard: Heard) -> bool:
+    """Whether the learner says yes, plainly, or barely when the boss has just asked for it."""
+    asked = state.reactions.get("accepts") == state.turns - 1
+    holds_back = heard.find("accepts_if", "takes_back") or heard.clearly(*_NOT_YET_A_YES)
+    return (heard.clearly("accepts") or (asked and heard.affirms)) and not holds_back
 
 
 def _reached(persona: Persona, state: BossState) -> list[Concern]:
@@ -175,7 +169,9 @@ def _end(persona: Persona, state: BossState, heard: Heard) -> _End | None:
     """Return how the meeting ends with this turn, or None if it goes on."""
     needed = persona.yields_when.answered
     out_of_time = state.turns >= patience(persona, state)
-    enough = len(state.answered) >= needed and not heard.clearly("hostile")
+    # Nobody gives way before they have said what is on their mind, or to a yes with a condition.
+    enough = len(state.answered) >= needed and bool(state.presses)
+    enough &= not heard.clearly("hostile", "accepts_if")
     leaving = heard.clearly("ends_talk")
     if enough and (out_of_time or leaving or not _left_hanging(state)):
         return _End("agreed", "answered")
@@ -225,7 +221,9 @@ def _set_a_date(persona: Persona, state: BossState, heard: Heard) -> bool:
         heard.has_date and (asks_now or not heard.argues(persona))
     )
     something_else = heard.clearly("asks_question") and not asks_now
-    return state.asked_time and dated and not something_else and not heard.clearly("hostile")
+    # Whoever has answered something may propose to go on with the rest another day.
+    may_wait = state.asked_time or bool(state.answered and heard.clearly("next_step"))
+    return may_wait and dated and not something_else and not heard.clearly("hostile")
 
 
 def _next_concern(persona: Persona, before: BossState, state: BossState, heard: Heard) -> Concern:

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.boss.cues import (
-    about_the_job,
-    can_accept,
-    names_a_date,
-    says_goodbye,
-    says_nothing,
-    says_yes,
-)
+from app.boss.consent import affirms
+from app.boss.cues import about_the_job, names_a_date, says_nothing
 from app.boss.questions import asked
+from app.boss.second_ear import corrected
 from app.domain.conversation import Seen
 from app.domain.persona import ACTS, SILENCE, Persona
 
@@ -26,6 +21,10 @@ _NO_QUESTION = {
 """What looks like a question of fact and is a proposal: "Could somebody else do it, like Ana?"."""
 
 
+_BESIDE = ("out_of_role", "off_topic")
+"""Acts in whose very words nothing else was said."""
+
+
 class Heard(NamedTuple):
     """The behaviours and acts of one learner turn, the surest first."""
 
@@ -33,6 +32,8 @@ class Heard(NamedTuple):
     acts: tuple[Seen, ...] = ()
     has_date: bool = False
     """The turn names a day or a time."""
+    affirms: bool = False
+    """The turn is a bare yes, which is enough when the boss has just asked for one."""
     asked: tuple[str, ...] = ()
     """The questions of fact in it, by `QUESTIONS`."""
 
@@ -58,30 +59,22 @@ class Heard(NamedTuple):
 def listened(seen: Sequence[Seen], text: str) -> Heard:
     """Return what was heard in a turn in which a judge saw `seen`.
 
-    A rehearsal ends with a yes or a goodbye, so the judge's ear is not enough: without such a
-    word it is only half of one, and with words that hold back or press it is no yes at all.
+    The judge's ear alone is not enough where a meeting may end with it; see `second_ear`.
     """
     if says_nothing(text):
         return Heard(acts=(Seen(name=SILENCE),))
+    seen = corrected(seen, text)
     acts = [one for one in seen if one.name in ACTS]
     if any(one.name == "asks_question" and about_the_job(one.quote) for one in acts):
         acts = [one for one in acts if one.name != "out_of_role"]
-    # An order to the app is no argument, whatever it may sound like.
-    orders = {one.quote for one in acts if one.name == "out_of_role" and one.shown == "yes"} - {""}
-    said = {"accepts": says_yes(text), "ends_talk": says_goodbye(text)}
-    behaviours = tuple(s for s in seen if s.name not in ACTS and s.quote not in orders)
+    # An order to the app is no argument, and neither is small talk, whatever it may sound like.
+    beside = {s.quote for s in acts if s.name in _BESIDE and s.shown == "yes"} - {""}
+    behaviours = tuple(s for s in seen if s.name not in ACTS and s.quote not in beside)
     names = {one.name for one in behaviours}
     return Heard(
         behaviours=behaviours,
-        acts=tuple(
-            _in_words(one, said[one.name]) if one.name in said else one
-            for one in acts
-            if one.name != "accepts" or can_accept(text)
-        ),
+        acts=tuple(acts),
+        affirms=affirms(text),
         has_date=names_a_date(text),
         asked=tuple(t for t in asked(text) if not names.intersection(_NO_QUESTION.get(t, ()))),
     )
-
-
-def _in_words(act: Seen, said: bool) -> Seen:
-    return act if said else act.model_copy(update={"shown": "partly"})

@@ -228,9 +228,7 @@ async def played(
         seconds.append(time.perf_counter() - start)
         spoken.append(Line(speaker="learner", text=line))
         state = plan.state
-        scene = Scene(
-            persona, tuple(spoken), plan.move, plan.authored, state.facts, state.mood
-        )
+        scene = Scene(persona, tuple(spoken), plan.move, plan.authored, state.facts, state.mood)
         text, origin = await _said(speaker, scene)
         spoken.append(Line(speaker="boss", text=text))
         texts.append(text)

@@ -1,0 +1,135 @@
+"""What plain words confirm, or correct, of what a judge heard in a turn.
+
+A judge that learned from examples is sometimes sure of the wrong thing. Where that would end a
+meeting, hurt somebody, or let a boss give way, the words themselves must bear it out. A behaviour
+that they do not bear out is only hinted at; an act that they contradict was not heard.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.boss.consent import conditional, says_only_yes, takes_back, takes_it
+from app.boss.cues import (
+    asks_for_time,
+    can_accept,
+    insults,
+    is_sorry,
+    names_a_date,
+    proposes_to_meet,
+    says_goodbye,
+    says_yes,
+)
+from app.domain.conversation import Seen
+
+_NEEDS = {
+    "quantified_impact": re.compile(
+        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|"
+        r"forty|fifty|sixty|hundred|thousand|half|halved|third|quarter|twice|doubled?|tripled?|every|"
+        r"none|zero|no (?:returns?|complaints?|accidents?|errors?|faults?)|fewer|less|more|lowest|"
+        r"highest|best|first|record|won|never|nobody|since|dropped|cut|saved|grew|fell|rose|passed|"
+        r"without a|award)\b|%|[£$€₹]",
+        re.IGNORECASE,
+    ),
+    "expertise_alignment": re.compile(
+        r"(?=.*\b(?:i|i['’]?m|i['’]?ve|my|me|mine|nobody|no one|only|we|us)\b).*\b(?:know\w*|only|nobody|"
+        r"no one|no colleague|trust\w*|years?|certif\w*|licen\w*|ticket|understand\w*|built|read|speak|train\w*|"
+        r"rememb\w*|expert\w*|special\w*|skill\w*|experience\w*|designed|wrote|set (?:it |that )?up|"
+        r"inside out|ask me|call me|come to me|ring me|qualified|accredit\w*|contacts?|relationship\w*|"
+        r"customers?|clients?|master\w*|learned|learnt|history|why)\b",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    "leaves_gap": re.compile(
+        r"\byour (?:\w+ )?(?:problem|job|call|business|decision|headache|task|department|worry|issue|"
+        r"mess|lookout)\b|\bnot (?:my|mine)\b|\bisn['’]?t (?:my|mine)\b|\b(?:some|any)(?:body|one) else|"
+        r"\b(?:some|any)(?:body|one) will\b|\bwho(?:ever)? (?:cares|knows)\b|\bwhoever\b|\bdon['’]?t care|"
+        r"\bfigure (?:it|that|something) out|\bsort (?:it|that|something|yourself) out|\bup to you|"
+        r"\b(?:find|hire|get|ask|look for) (?:some(?:body|one)|another|a different|the next)|"
+        r"\byou['’]?(?:ll| will) (?:find|manage|think of|have to|work)|\bgood luck|\bdeal with it|"
+        r"\bno idea who|\bdon['’]?t know who|\bcouldn['’]?t say who|\bnobody (?:i know|comes to mind)|"
+        r"\byou(?:['’]re| are) the (?:boss|manager)|\bcan['’]?t help you|\byou (?:must|should|have to) "
+        r"(?:know|find|solve|sort)|\bthat['’]?s for you|\bhr\b|\bworks? itself out|\bcome what may|"
+        r"\bempty|\bleave it\b|\bwon['’]?t be me",
+        re.IGNORECASE,
+    ),
+}
+"""Words that a behaviour cannot do without: with none of them it is only hinted at."""
+_ARGUMENTS = frozenset(
+    """names_candidate transition_help other_structure quantified_impact company_benefit future_value
+    expertise_alignment lightens_load cost_of_moving alternative_role small_step commits_to_growth
+    thanks acknowledges_boss wants_current_path next_step""".split()
+)
+_COLD = frozenset({"hostile", "leaves_gap", "blunt_refusal"})
+
+
+def corrected(seen: Sequence[Seen], text: str) -> list[Seen]:
+    """Return what was heard once the words have been asked, too; the order stays."""
+    taken = _takes(seen, text)
+    under_condition = conditional(text) and any(one.name == "accepts_if" for one in seen)
+    heard = [
+        fixed
+        for one in seen
+        if (fixed := _act(one, text, taken) if one.name in _ACTS else _behaviour(one, text, seen))
+        and not (taken and one.name in _COLD)
+        # Whoever would take the job on terms argues for terms, not for staying.
+        and not (under_condition and one.name in _ARGUMENTS and one.name != "thanks")
+    ]
+    return heard + [Seen(name=name) for name in _overheard(text, heard)]
+
+
+_ACTS = frozenset({"accepts", "accepts_if", "takes_back", "ends_talk"})
+
+
+def _takes(seen: Sequence[Seen], text: str) -> bool:
+    """Whether the learner takes the job: the judge hears it, and the words say it."""
+    shown = {one.name: one.shown for one in seen}
+    if "accepts" not in shown:
+        return False
+    if takes_it(text) and shown.get("accepts_if") != "yes":
+        return True
+    return shown["accepts"] == "yes" and says_only_yes(text)
+
+
+def _act(one: Seen, text: str, taken: bool) -> Seen | None:
+    match one.name:
+        case "accepts":
+            if taken:
+                return _as(one, "yes")
+            return _as(one, "partly") if can_accept(text) and says_yes(text) else None
+        case "accepts_if":
+            if taken:
+                return None
+            return _as(one, "yes") if conditional(text) else None
+        case "takes_back":
+            return _as(one, "yes") if takes_back(text) else one
+        case _:
+            return one if says_goodbye(text) else _as(one, "partly")
+
+
+def _behaviour(one: Seen, text: str, seen: Sequence[Seen]) -> Seen | None:
+    if one.name == "hostile":
+        if is_sorry(text) and not insults(text):
+            return None
+        argues = any(other.name in _ARGUMENTS for other in seen)
+        return _as(one, "partly") if argues and not insults(text) else one
+    needs = _NEEDS.get(one.name)
+    borne_out = needs is None or needs.search(one.quote or text)
+    return one if borne_out or one.shown == "partly" or not text else _as(one, "partly")
+
+
+def _overheard(text: str, heard: Sequence[Seen]) -> list[str]:
+    """Return what the words say plainly and the judge missed."""
+    clear = {one.name for one in heard if one.shown == "yes"}
+    found = []
+    if asks_for_time(text):
+        found.append("asks_for_time")
+    if proposes_to_meet(text) and names_a_date(text):
+        found.append("next_step")
+    if takes_back(text):
+        found.append("takes_back")
+    return [name for name in found if name not in clear]
+
+
+def _as(one: Seen, shown: str) -> Seen:
+    return one.model_copy(update={"shown": shown})
