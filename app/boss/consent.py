@@ -53,7 +53,8 @@ _HOLDS_BACK = re.compile(
     r"\b(?:not|no(?! (?:problem|doubt|worries))|never|nor|unless|if|provided|instead|rather|sooner|"
     r"refuse|decline|turn (?:it|this) down|insist\w*|say (?:yes|it|so) (?:to me|now)|your yes|"
     r"(?:you|boss|one) would (?:have )?said?|only when|as long as|(?<!no )conditions?|hand(?:over| over)|"
-    r"for (?:her|him|them) to|maybe|might|perhaps|could)\b|n['’]?t\b|\?",
+    r"for (?:her|him|them) to|maybe|might|perhaps|could|dont|wont|"
+    r"cant|isnt|doesnt|didnt)\b|n['’]t\b|\?",
     re.IGNORECASE,
 )
 """What turns such a sentence into something else."""
@@ -88,7 +89,7 @@ _TAKES_BACK = re.compile(
     r"mind\b|\bon second thoughts?\b|\bi (?:have to |must |want to |['’]d like to )?withdraw\b|"
     r"\b(?:forget|scrap|ignore) (?:what i (?:just )?said|that|my yes)\b|\bactually,? no\b|\bno,? wait\b|"
     r"\bi (?:said|spoke) (?:yes )?too (?:soon|quickly|fast)\b|\bi can['’]?t (?:do it|take it) after all\b|"
-    r"\bafter all\b.*\b(?:n['’]t|not|no)\b|\b(?:n['’]t|not)\b.*\bafter all\b|\bi shouldn['’]?t have said "
+    r"\bafter all\b.*\b(?:n['’]t|not|no)\b|(?:n['’]t|\bnot)\b.*\bafter all\b|\bi shouldn['’]?t have said "
     r"yes\b|\bi didn['’]?t mean yes\b",
     re.IGNORECASE,
 )

@@ -50,7 +50,8 @@ _NO_YES = re.compile(
     r"\b(?:not|no|never|nor|unless|if|instead|rather|refuse|decline|insist\w*|approve|your yes|"
     r"give in|agree (?:with|to|already|now)|(?:just|now|only) (?:agree|say)|agree!|"
     r"say (?:it|so|yes|[\"“'‘])|tell me i|you (?:have to|must|should|won|can['’]t)|let me stay|"
-    r"stay(?:ing)?|keep (?:my|me|doing)|as i am|where i am)\b|n['’]t\b",
+    r"stay(?:ing)?|keep (?:my|me|doing)|as i am|where i am|"
+    r"(?:absolutely|quite|so|completely|totally) right|i see|i understand|good point)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[^.!?…\n]*\w[^.!?…\n]*[.!?…]*")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from app.boss.consent import affirms
 from app.boss.cues import about_the_job, names_a_date, says_nothing
 from app.boss.questions import asked
-from app.boss.second_ear import corrected
+from app.boss.second_ear import BESIDE, corrected
 from app.domain.conversation import Seen
 from app.domain.persona import ACTS, SILENCE, Persona
 
@@ -19,10 +19,6 @@ _NO_QUESTION = {
     "craft": ("alternative_role", "small_step"),
 }
 """What looks like a question of fact and is a proposal: "Could somebody else do it, like Ana?"."""
-
-
-_BESIDE = ("out_of_role", "off_topic")
-"""Acts in whose very words nothing else was said."""
 
 
 class Heard(NamedTuple):
@@ -68,7 +64,7 @@ def listened(seen: Sequence[Seen], text: str) -> Heard:
     if any(one.name == "asks_question" and about_the_job(one.quote) for one in acts):
         acts = [one for one in acts if one.name != "out_of_role"]
     # An order to the app is no argument, and neither is small talk, whatever it may sound like.
-    beside = {s.quote for s in acts if s.name in _BESIDE and s.shown == "yes"} - {""}
+    beside = {s.quote for s in acts if s.name in BESIDE and s.shown == "yes"} - {""}
     behaviours = tuple(s for s in seen if s.name not in ACTS and s.quote not in beside)
     names = {one.name for one in behaviours}
     return Heard(

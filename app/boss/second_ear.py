@@ -60,6 +60,12 @@ _ARGUMENTS = frozenset(
     expertise_alignment lightens_load cost_of_moving alternative_role small_step commits_to_growth
     thanks acknowledges_boss wants_current_path next_step""".split()
 )
+_LOSES = re.compile(
+    r"\byou(?:['’]d| would|['’]ll| will) (?:\w+ )?lose (?!me\b|me,|face|my|your (?:job|temper))", re.IGNORECASE
+)
+"""What it would cost to move them, said as briefly as can be."""
+BESIDE = ("out_of_role", "off_topic")
+"""Acts in whose very words nothing else was said."""
 _COLD = frozenset({"hostile", "leaves_gap", "blunt_refusal"})
 
 
@@ -67,10 +73,11 @@ def corrected(seen: Sequence[Seen], text: str) -> list[Seen]:
     """Return what was heard once the words have been asked, too; the order stays."""
     taken = _takes(seen, text)
     under_condition = conditional(text) and any(one.name == "accepts_if" for one in seen)
+    argues = any(_borne_out(one, text) for one in seen if one.name in _PROOF)
     heard = [
         fixed
         for one in seen
-        if (fixed := _act(one, text, taken) if one.name in _ACTS else _behaviour(one, text, seen))
+        if (fixed := _act(one, text, taken, argues) if one.name in _ACTS else _behaviour(one, text, seen))
         and not (taken and one.name in _COLD)
         # Whoever would take the job on terms argues for terms, not for staying.
         and not (under_condition and one.name in _ARGUMENTS and one.name != "thanks")
@@ -78,7 +85,9 @@ def corrected(seen: Sequence[Seen], text: str) -> list[Seen]:
     return heard + [Seen(name=name) for name in _overheard(text, heard)]
 
 
-_ACTS = frozenset({"accepts", "accepts_if", "takes_back", "ends_talk"})
+_ACTS = frozenset({"accepts", "accepts_if", "takes_back", "ends_talk", "off_topic"})
+_PROOF = ("quantified_impact", "expertise_alignment")
+"""Where the words bear these out, the talk is not of something else."""
 
 
 def _takes(seen: Sequence[Seen], text: str) -> bool:
@@ -91,7 +100,7 @@ def _takes(seen: Sequence[Seen], text: str) -> bool:
     return shown["accepts"] == "yes" and says_only_yes(text)
 
 
-def _act(one: Seen, text: str, taken: bool) -> Seen | None:
+def _act(one: Seen, text: str, taken: bool, argues: bool) -> Seen | None:
     match one.name:
         case "accepts":
             if taken:
@@ -103,6 +112,8 @@ def _act(one: Seen, text: str, taken: bool) -> Seen | None:
             return _as(one, "yes") if conditional(text) else None
         case "takes_back":
             return _as(one, "yes") if takes_back(text) else one
+        case "off_topic":
+            return None if argues else one
         case _:
             return one if says_goodbye(text) else _as(one, "partly")
 
@@ -111,11 +122,15 @@ def _behaviour(one: Seen, text: str, seen: Sequence[Seen]) -> Seen | None:
     if one.name == "hostile":
         if is_sorry(text) and not insults(text):
             return None
-        argues = any(other.name in _ARGUMENTS for other in seen)
+        argues = _LOSES.search(text) or any(other.name in _ARGUMENTS for other in seen)
         return _as(one, "partly") if argues and not insults(text) else one
+    return one if _borne_out(one, text) else _as(one, "partly")
+
+
+def _borne_out(one: Seen, text: str) -> bool:
     needs = _NEEDS.get(one.name)
-    borne_out = needs is None or needs.search(one.quote or text)
-    return one if borne_out or one.shown == "partly" or not text else _as(one, "partly")
+    said = one.quote or text
+    return needs is None or not said or needs.search(said) is not None
 
 
 def _overheard(text: str, heard: Sequence[Seen]) -> list[str]:
@@ -128,6 +143,8 @@ def _overheard(text: str, heard: Sequence[Seen]) -> list[str]:
         found.append("next_step")
     if takes_back(text):
         found.append("takes_back")
+    if _LOSES.search(text):
+        found.append("cost_of_moving")
     return [name for name in found if name not in clear]
 
 
