@@ -75,13 +75,18 @@ _CONDITION = re.compile(
     r"only (?:if|when|with)|unless)\b",
     re.IGNORECASE,
 )
+_TERMS = re.compile(
+    r"\b(?:give|get|make|promise|keep|bring|send|stop|let|once|until|without|first|when you|then)\b.*"
+    r"\b(?:and|then|i)\b",
+    re.IGNORECASE,
+)
 _WOULD = re.compile(
     rf"\bi(?:['’]d| would|['’]ll| will| could| can| might| may) (?:\w+ )?(?:take {_IT}|do (?:it|this|"
     rf"that)\b|accept\b|say yes|consider (?:it|{_JOB})|try it|think about (?:taking|accepting)|"
     rf"(?:lead|manage|run) (?:it|them|{_JOB})|be (?:your|the) {_LEADER}|agree)"
     r"|\bthen (?:yes|ok(?:ay)?|fine|sure|i(?:['’]d| would|['’]ll| will) (?:do|take|be|say))"
     r"|\byes,? (?:but )?(?:if|provided|as long|on)\b|\b(?:would|could|do) i say yes\b|\byou(?:['’]ve| "
-    r"have|['’]d have) (?:got )?a deal\b|\bi(?:['’]m| am) in\b|\bcount me in\b|\bok(?:ay)?,? (?:but )?if\b",
+    r"have|['’]d have) (?:got )?a deal\b|\bi(?:['’]m| am) in(?:[.,!]|$)|\bcount me in\b|^\W*ok(?:ay)?,? (?:but )?if\b",
     re.IGNORECASE,
 )
 _TAKES_BACK = re.compile(
@@ -176,6 +181,11 @@ def affirms(text: str) -> bool:
 def conditional(text: str) -> bool:
     """Whether `text` would take the job under a condition."""
     return any(_CONDITION.search(one) and _WOULD.search(one) for one in _SENTENCE.findall(text))
+
+
+def sets_terms(text: str) -> bool:
+    """Whether `text` has an if in it, or asks for something first: "Give me a car, and …"."""
+    return _CONDITION.search(text) is not None or _TERMS.search(text) is not None
 
 
 def takes_back(text: str) -> bool:

@@ -60,6 +60,9 @@ def direct(persona: Persona, state: BossState, heard: Heard) -> tuple[Move, Boss
         close = Part(kind="close", because=heard.find("accepts"))
         taken = Move(parts=(close,), outcome="accepted", why="yes")
         return taken, remembered(state, heard, ())
+    if _says_until_when(state, heard):
+        close = Part(kind="close", because=heard.find("asks_for_time", "next_step"))
+        return Move(parts=(close,), outcome="parked", why="date"), remembered(state, heard, ())
     reached = _reached(persona, state)
     # Nobody gives way in the moment of being attacked; what was said still counts next time.
     newly = [] if heard.clearly("hostile") else reached
@@ -214,13 +217,19 @@ def _had_enough(state: BossState, heard: Heard) -> bool:
     return state.mood <= COLD and cooled and warned
 
 
+def _says_until_when(state: BossState, heard: Heard) -> bool:
+    """Whether the learner, who has just been given time, now says how much, and only that."""
+    given = state.reactions.get("asks_for_time") == state.turns - 1
+    return given and heard.brief and heard.has_date and not heard.asked
+
+
 def _set_a_date(persona: Persona, state: BossState, heard: Heard) -> bool:
     """Whether the learner wants time and has said until when; a date in an argument is none."""
     asks_now = heard.clearly("asks_for_time")
     dated = heard.clearly("next_step") or (
         heard.has_date and (asks_now or not heard.argues(persona))
     )
-    something_else = heard.clearly("asks_question") and not asks_now
+    something_else = heard.asked and not asks_now
     # Whoever has answered something may propose to go on with the rest another day.
     may_wait = state.asked_time or bool(state.answered and heard.clearly("next_step"))
     return may_wait and dated and not something_else and not heard.clearly("hostile")

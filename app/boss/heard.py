@@ -21,6 +21,10 @@ _NO_QUESTION = {
 """What looks like a question of fact and is a proposal: "Could somebody else do it, like Ana?"."""
 
 
+BRIEF = 10
+"""Most words of a brief turn."""
+
+
 class Heard(NamedTuple):
     """The behaviours and acts of one learner turn, the surest first."""
 
@@ -30,6 +34,8 @@ class Heard(NamedTuple):
     """The turn names a day or a time."""
     affirms: bool = False
     """The turn is a bare yes, which is enough when the boss has just asked for one."""
+    brief: bool = False
+    """The turn is so short that a date in it is all that it says."""
     asked: tuple[str, ...] = ()
     """The questions of fact in it, by `QUESTIONS`."""
 
@@ -71,6 +77,7 @@ def listened(seen: Sequence[Seen], text: str) -> Heard:
         behaviours=behaviours,
         acts=tuple(acts),
         affirms=affirms(text),
+        brief=len(text.split()) <= BRIEF,
         has_date=names_a_date(text),
         asked=tuple(t for t in asked(text) if not names.intersection(_NO_QUESTION.get(t, ()))),
     )

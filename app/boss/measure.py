@@ -42,7 +42,7 @@ NEVER = 14
 """What a talk counts that did not come to an agreement (in learner turns)."""
 LONG_TALK = 20
 """Turns of the long talk in which lines are looked for that come twice."""
-STEPS = (3.6, 5.2, 6.6, 8.0)
+STEPS = (4.1, 5.4, 6.7, 8.5)
 """Effort from which on a boss is of difficulty 2, 3, 4 and 5 (in learner turns)."""
 
 Notice = Callable[[str, str], tuple[Seen, ...]]

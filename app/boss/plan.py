@@ -38,8 +38,12 @@ def planned(
     A pure function: the same persona, state, words and seed give the same turn.
     """
     heard = listened(seen, text)
-    facts = facts_from(persona, text, heard, before.facts)
     move, state = director.direct(persona, before, heard)
+    # Words that settled one worry are not held against the learner in another.
+    spent = {
+        name for c in persona.concerns if c.id in state.answered for name in c.answered_by.any_of
+    }
+    facts = facts_from(persona, text, heard, before.facts, spent)
     return _phrased(persona, move, state, facts, seed)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.boss.consent import conditional, says_only_yes, takes_back, takes_it
+from app.boss.consent import conditional, says_only_yes, sets_terms, takes_back, takes_it
 from app.boss.cues import (
     asks_for_time,
     can_accept,
@@ -21,6 +21,7 @@ from app.boss.cues import (
     says_goodbye,
     says_yes,
 )
+from app.boss.questions import asked
 from app.domain.conversation import Seen
 
 _NEEDS = {
@@ -39,6 +40,11 @@ _NEEDS = {
         r"inside out|ask me|call me|come to me|ring me|qualified|accredit\w*|contacts?|relationship\w*|"
         r"customers?|clients?|master\w*|learned|learnt|history|why)\b",
         re.IGNORECASE | re.DOTALL,
+    ),
+    "blunt_refusal": re.compile(
+        r"\b(?:no|nope|nah|not|never|none|refuse|decline|pass|out|forget|leave me|dont|wont|cant|end of|"
+        r"rather|nothing|stay(?:ing)?|same)\b|n['’]t\b",
+        re.IGNORECASE,
     ),
     "leaves_gap": re.compile(
         r"\byour (?:\w+ )?(?:problem|job|call|business|decision|headache|task|department|worry|issue|"
@@ -61,7 +67,8 @@ _ARGUMENTS = frozenset(
     thanks acknowledges_boss wants_current_path next_step""".split()
 )
 _LOSES = re.compile(
-    r"\byou(?:['’]d| would|['’]ll| will) (?:\w+ )?lose (?!me\b|me,|face|my|your (?:job|temper))", re.IGNORECASE
+    r"\byou(?:['’]d| would|['’]ll| will) (?:\w+ )?lose (?!me\b|me,|face|my|your (?:job|temper))",
+    re.IGNORECASE,
 )
 """What it would cost to move them, said as briefly as can be."""
 BESIDE = ("out_of_role", "off_topic")
@@ -72,12 +79,16 @@ _COLD = frozenset({"hostile", "leaves_gap", "blunt_refusal"})
 def corrected(seen: Sequence[Seen], text: str) -> list[Seen]:
     """Return what was heard once the words have been asked, too; the order stays."""
     taken = _takes(seen, text)
-    under_condition = conditional(text) and any(one.name == "accepts_if" for one in seen)
+    under_condition = conditional(text)
     argues = any(_borne_out(one, text) for one in seen if one.name in _PROOF)
     heard = [
         fixed
         for one in seen
-        if (fixed := _act(one, text, taken, argues) if one.name in _ACTS else _behaviour(one, text, seen))
+        if (
+            fixed := _act(one, text, taken, argues)
+            if one.name in _ACTS
+            else _behaviour(one, text, seen)
+        )
         and not (taken and one.name in _COLD)
         # Whoever would take the job on terms argues for terms, not for staying.
         and not (under_condition and one.name in _ARGUMENTS and one.name != "thanks")
@@ -95,7 +106,7 @@ def _takes(seen: Sequence[Seen], text: str) -> bool:
     shown = {one.name: one.shown for one in seen}
     if "accepts" not in shown:
         return False
-    if takes_it(text) and shown.get("accepts_if") != "yes":
+    if takes_it(text) and not (shown.get("accepts_if") == "yes" and sets_terms(text)):
         return True
     return shown["accepts"] == "yes" and says_only_yes(text)
 
@@ -122,8 +133,8 @@ def _behaviour(one: Seen, text: str, seen: Sequence[Seen]) -> Seen | None:
     if one.name == "hostile":
         if is_sorry(text) and not insults(text):
             return None
-        argues = _LOSES.search(text) or any(other.name in _ARGUMENTS for other in seen)
-        return _as(one, "partly") if argues and not insults(text) else one
+        means_well = asked(text) or _LOSES.search(text) or _ARGUMENTS & {o.name for o in seen}
+        return _as(one, "partly") if means_well and not insults(text) else one
     return one if _borne_out(one, text) else _as(one, "partly")
 
 
@@ -143,6 +154,8 @@ def _overheard(text: str, heard: Sequence[Seen]) -> list[str]:
         found.append("next_step")
     if takes_back(text):
         found.append("takes_back")
+    if conditional(text):
+        found.append("accepts_if")
     if _LOSES.search(text):
         found.append("cost_of_moving")
     return [name for name in found if name not in clear]
