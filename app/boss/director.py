@@ -42,8 +42,16 @@ _CALLS_FOR = {
     "self_interest": {"company_benefit", "quantified_impact", "cost_of_moving"},
 }
 """A weak answer, and what the boss then wants to hear."""
-_NOT_YET_A_YES = ("hostile", "asks_for_time", "blunt_refusal", "names_candidate")
+_NOT_YET_A_YES = ("hostile", "asks_for_time", "blunt_refusal", "wants_current_path")
 """Whoever says one of these with a "yes" has not taken the job."""
+_HINTS_OF_STAYING = (
+    "names_candidate",
+    "leaves_gap",
+    "alternative_role",
+    "other_structure",
+    "small_step",
+)
+"""Another way out: to hint at one is enough."""
 
 
 def opening() -> tuple[Move, BossState]:
@@ -73,6 +81,8 @@ def direct(persona: Persona, state: BossState, heard: Heard) -> tuple[Move, Boss
     if end:
         close = Part(kind="close", because=end.because)
         return Move(parts=(*first.parts, close), outcome=end.outcome, why=end.why), state
+    if _nothing_left(persona, state):
+        return Move(parts=first.parts or (react("unclear", heard),)), state
     if first.parts and (first.enough or (reached and not newly)):
         return Move(parts=first.parts), state
     part, state = _brought_up(persona, before, state, heard)
@@ -139,7 +149,9 @@ def _counts(seen: Seen, concern: Concern, state: BossState) -> bool:
 def _took_the_job(state: BossState, heard: Heard) -> bool:
     """Whether the learner says yes, plainly, or barely when the boss has just asked for it."""
     asked = state.reactions.get("accepts") == state.turns - 1
-    holds_back = heard.find("accepts_if", "takes_back") or heard.clearly(*_NOT_YET_A_YES)
+    holds_back = heard.find("accepts_if", "takes_back", *_HINTS_OF_STAYING) or heard.clearly(
+        *_NOT_YET_A_YES
+    )
     return (heard.clearly("accepts") or (asked and heard.affirms)) and not holds_back
 
 
@@ -172,9 +184,7 @@ def _end(persona: Persona, state: BossState, heard: Heard) -> _End | None:
     """Return how the meeting ends with this turn, or None if it goes on."""
     needed = persona.yields_when.answered
     out_of_time = state.turns >= patience(persona, state)
-    # Nobody gives way before they have said what is on their mind, or to a yes with a condition.
-    enough = len(state.answered) >= needed and bool(state.presses)
-    enough &= not heard.clearly("hostile", "accepts_if")
+    enough = len(state.answered) >= needed and not heard.clearly("hostile", "accepts_if")
     leaving = heard.clearly("ends_talk")
     if enough and (out_of_time or leaving or not _left_hanging(state)):
         return _End("agreed", "answered")
@@ -198,6 +208,10 @@ def patience(persona: Persona, state: BossState) -> int:
     A warm boss stays a turn longer, a cold one leaves a turn sooner.
     """
     return persona.patience + (state.mood >= LENIENT) - (state.mood <= -LENIENT)
+
+
+def _nothing_left(persona: Persona, state: BossState) -> bool:
+    return len(state.answered) == len(persona.concerns)
 
 
 def _left_hanging(state: BossState) -> bool:
@@ -229,7 +243,7 @@ def _set_a_date(persona: Persona, state: BossState, heard: Heard) -> bool:
     dated = heard.clearly("next_step") or (
         heard.has_date and (asks_now or not heard.argues(persona))
     )
-    something_else = heard.asked and not asks_now
+    something_else = heard.clearly("asks_question") and not (asks_now or heard.clearly("next_step"))
     # Whoever has answered something may propose to go on with the rest another day.
     may_wait = state.asked_time or bool(state.answered and heard.clearly("next_step"))
     return may_wait and dated and not something_else and not heard.clearly("hostile")

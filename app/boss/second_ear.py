@@ -73,12 +73,17 @@ _LOSES = re.compile(
 """What it would cost to move them, said as briefly as can be."""
 BESIDE = ("out_of_role", "off_topic")
 """Acts in whose very words nothing else was said."""
-_COLD = frozenset({"hostile", "leaves_gap", "blunt_refusal"})
+_AGAINST = frozenset(
+    """hostile leaves_gap blunt_refusal wants_current_path names_candidate alternative_role
+    other_structure small_step""".split()
+)
+"""What nobody means who says in so many words that they take the job."""
 
 
 def corrected(seen: Sequence[Seen], text: str) -> list[Seen]:
     """Return what was heard once the words have been asked, too; the order stays."""
     taken = _takes(seen, text)
+    in_so_many_words = taken and takes_it(text)
     under_condition = conditional(text)
     argues = any(_borne_out(one, text) for one in seen if one.name in _PROOF)
     heard = [
@@ -89,7 +94,7 @@ def corrected(seen: Sequence[Seen], text: str) -> list[Seen]:
             if one.name in _ACTS
             else _behaviour(one, text, seen)
         )
-        and not (taken and one.name in _COLD)
+        and not (in_so_many_words and one.name in _AGAINST)
         # Whoever would take the job on terms argues for terms, not for staying.
         and not (under_condition and one.name in _ARGUMENTS and one.name != "thanks")
     ]
