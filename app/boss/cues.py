@@ -15,7 +15,8 @@ _ORDINAL = (
     r"seventh|eighth|ninth|tenth|eleventh|twelfth|twentieth|thirtieth))"
 )
 _DATE = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:tues?|weds?|thurs?)|tomorrow|tonight|tmrw|"
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:tues?|weds?|thurs?)|tomorrow|tonight|"
+    r"tmrw|"
     rf"next {_SPAN}|(?:an?|one|two|three|four|five|six|ten|couple of|few|\d+|the) ?"
     rf"(?:or (?:two|three) )?{_SPAN}|fortnight|{_ORDINAL}|\d{{1,2}} {_MONTH}|"
     rf"{_MONTH} \d{{1,2}}|end of (?:the|this|next) {_SPAN}|"
@@ -35,8 +36,10 @@ _JOB = re.compile(
     re.IGNORECASE,
 )
 _YES = re.compile(
-    r"\b(?:yes|yep|yeah|yea|yup|aye|ja|ok|okay|alright|all right|fine|sure|deal|definitely|gladly|"
-    r"absolutely|of course|accept(?:ed)?|agreed|i['’]?ll (?:do|take|be|accept)|i will (?:do|take|be|"
+    r"\b(?:yes|yep|yeah|yea|yup|aye|ja|ok|okay|alright|all right|fine|sure|deal|definitely|"
+    r"gladly|"
+    r"absolutely|of course|accept(?:ed)?|agreed|i['’]?ll (?:do|take|be|accept)|i will (?:do|take|"
+    r"be|"
     r"accept)|i take|i['’]?m in|sign|official|"
     r"count (?:me|on)|convinced|persuaded|you win|talked me|twist|your (?:man|woman|person)|"
     r"be me|announce it|go for it|go on|put (?:me|my name)|i want (?:it|to be|the)|"
@@ -51,7 +54,8 @@ _NO_YES = re.compile(
     r"give in|agree (?:with|to|already|now)|(?:just|now|only) (?:agree|say)|agree!|"
     r"say (?:it|so|yes|[\"“'‘])|tell me i|you (?:have to|must|should|won|can['’]t)|let me stay|"
     r"stay(?:ing)?|keep (?:my|me|doing)|as i am|where i am|"
-    r"(?:absolutely|quite|so|completely|totally) right|i see|i understand|good point)\b|n['’]t\b",
+    r"(?:absolutely|quite|so|completely|totally) right|i (?:can |do )?(?:see|understand)|good "
+    r"point)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[^.!?…\n]*\w[^.!?…\n]*[.!?…]*")
@@ -62,7 +66,8 @@ _GOODBYE = re.compile(
     r"(?:end|close|finish|stop) (?:this|the|our) (?:meeting|talk|conversation|chat|call)|"
     r"(?:have|got|need|must|better|gotta) (?:to )?(?:go|run|dash|leave|get back)|"
     r"i['’]?m (?:off|leaving|done|out of here)|talk (?:soon|later|tomorrow|to you)|"
-    r"(?:that['’]?s|thats) (?:all|it|everything)|enough for (?:today|now)|call it a day|catch you|"
+    r"(?:that['’]?s|thats) (?:all|it|everything)|enough for (?:today|now)|call it a day|catch "
+    r"you|"
     r"later then|another time|back to work|we['’]?re done|let['’]?s (?:stop|end|leave)|"
     r"(?:until|till) then)\b",
     re.IGNORECASE,
@@ -70,19 +75,27 @@ _GOODBYE = re.compile(
 
 
 _TIME = re.compile(
-    r"\b(?:can|could|may|might|let|i(?:['’]d| would) (?:like|want|need|prefer)|i need|i want|please|"
-    r"have|got) (?:i |me |to |just )*(?:think (?:about it|it over|it through|about this|this over|on it)|"
+    r"\b(?:can|could|may|might|let|i(?:['’]d| would) (?:like|want|need|prefer)|i need|i want|"
+    r"please|"
+    r"have|got) (?:i |me |to |just )*(?:think (?:about it|it over|it through|about this|this "
+    r"over|on it)|"
     r"sleep on (?:it|this|that)|mull it over|reflect on (?:it|this)|consider it|talk (?:it|this) "
-    r"(?:over|through))\b|\bsleep on (?:it|this)\b|\b(?:need|give me|have|like|want|take|got) (?:a |some |"
-    r"a bit (?:of|more) |more |a little (?:more )?|just )*(?:time|days|week)\b(?! (?:for|off|with|on|to "
+    r"(?:over|through))\b|\bsleep on (?:it|this)\b|\b(?:need|give me|have|like|want|take|got) "
+    r"(?:a |some |"
+    r"a bit (?:of|more) |more |a little (?:more )?|just )*(?:time|days|week)\b(?! (?:for|off|"
+    r"with|on|to "
     r"(?:work|do|be|make|write|plan|design|spend)))|\btime to think\b|\bthink it over\b",
     re.IGNORECASE,
 )
 _MEET = re.compile(
-    r"\b(?:shall|can|could|should|may|might|would|let['’]?s|let us|why don['’]?t|how about|i(?:['’]d| would)"
-    r" (?:like|suggest|propose)|i (?:suggest|propose)|i['’]?ll|i will)\b.*\b(?:meet|talk|speak|sit down|"
-    r"discuss|look at (?:it|this|that|the)|go through|get together|put (?:it|that|the|this)|come back|"
-    r"finish (?:this|it)|decide|review|minute|coffee|bring (?:you|it|a)|give you (?:my|an|the)|tell (?:you|u)"
+    r"\b(?:shall|can|could|should|may|might|would|let['’]?s|let us|why don['’]?t|how about|"
+    r"i(?:['’]d| would)"
+    r" (?:like|suggest|propose)|i (?:suggest|propose)|i['’]?ll|i will)\b.*\b(?:meet|talk|speak|"
+    r"sit down|"
+    r"discuss|look at (?:it|this|that|the)|go through|get together|put (?:it|that|the|this)|come "
+    r"back|"
+    r"finish (?:this|it)|decide|review|minute|coffee|bring (?:you|it|a)|give you (?:my|an|the)|"
+    r"tell (?:you|u)"
     r"|write (?:that|it) (?:up|down)|file|say|let (?:you|u) know|set a date|fix a date)\b"
     r"|^\W*(?:ok(?:ay)?|right|so|well|then)?\W*(?:talk|speak|coffee|meet)\b.*\?",
     re.IGNORECASE,
@@ -93,11 +106,16 @@ _SORRY = re.compile(
     re.IGNORECASE,
 )
 _INSULT = re.compile(
-    r"\b(?:stupid|idiot\w*|pathetic|ridiculous|useless|incompeten\w*|asham\w*|liar|lying|hate you|shut "
-    r"up|rubbish|sick of|fed up|how dare|your fault|typical|moron\w*|clown\w*|worst|selfish|or else|"
-    r"crap|bloody|hell|nonsense|sucks?|lawyer|solicitor|regret|complain\w*|union|sue|threat\w*|lazy|"
-    r"coward\w*|bully\w*|exploit\w*|never listen|don['’]?t listen|no idea what you|wtf|bullshit|shit\w*|"
-    r"fuck\w*|damn|disgust\w*|joke|insult\w*|you people|blame|blackmail\w*|screw|dump|get lost|leave me "
+    r"\b(?:stupid|idiot\w*|pathetic|ridiculous|useless|incompeten\w*|asham\w*|liar|lying|hate "
+    r"you|shut "
+    r"up|rubbish|sick of|fed up|how dare|your fault|typical|moron\w*|clown\w*|worst|selfish|or "
+    r"else|"
+    r"crap|bloody|hell|nonsense|sucks?|lawyer|solicitor|regret|complain\w*|union|sue|threat\w*|"
+    r"lazy|"
+    r"coward\w*|bully\w*|exploit\w*|never listen|don['’]?t listen|no idea what you|wtf|bullshit|"
+    r"shit\w*|"
+    r"fuck\w*|damn|disgust\w*|joke|insult\w*|you people|blame|blackmail\w*|screw|dump|get lost|"
+    r"leave me "
     r"alone|get off|drop it)\b",
     re.IGNORECASE,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from statistics import mean, median
 from typing import Literal, NamedTuple
 
@@ -99,6 +99,21 @@ class Played(NamedTuple):
     def role_kept(self) -> bool:
         """Whether the boss stayed the boss, in every turn."""
         return not any(_OUT_OF_ROLE.search(text) for text in self.texts)
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether it went as talks with such a learner should."""
+        kind, outcome = self.learner.kind, self.outcome
+        if kind in REASONS:
+            return outcome in ("agreed", "parked")
+        if kind in ("accepts_if", "takes_back"):
+            return kind in self.reactions and outcome != "accepted"
+        if kind == "distress":
+            return any(move.steps_out for move in self.moves)
+        if kind in ("accepts", "time"):
+            return outcome == ("accepted" if kind == "accepts" else "parked")
+        won = outcome in ("agreed", "accepted")
+        return not won or kind in ("middling", "questions")
 
     @property
     def effort(self) -> int:
@@ -279,6 +294,3 @@ def _ranks(values: Sequence[float]) -> list[float]:
 def _share(held: Iterable[bool]) -> float:
     counted = list(held)
     return sum(counted) / len(counted) if counted else float("nan")
-
-
-Measuring = Callable[[Persona], Awaitable[Report]]

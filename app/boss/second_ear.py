@@ -26,45 +26,62 @@ from app.domain.conversation import Seen
 
 _NEEDS = {
     "quantified_impact": re.compile(
-        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|"
-        r"forty|fifty|sixty|hundred|thousand|half|halved|third|quarter|twice|doubled?|tripled?|every|"
-        r"none|zero|no (?:returns?|complaints?|accidents?|errors?|faults?)|fewer|less|more|lowest|"
-        r"highest|best|first|record|won|never|nobody|since|dropped|cut|saved|grew|fell|rose|passed|"
+        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|"
+        r"thirty|"
+        r"forty|fifty|sixty|hundred|thousand|half|halved|third|quarter|twice|doubled?|tripled?|"
+        r"every|"
+        r"none|zero|no (?:returns?|complaints?|accidents?|errors?|faults?)|fewer|less|more|"
+        r"lowest|"
+        r"highest|best|first|record|won|never|nobody|since|dropped|cut|saved|grew|fell|rose|"
+        r"passed|"
         r"without a|award)\b|%|[£$€₹]",
         re.IGNORECASE,
     ),
     "expertise_alignment": re.compile(
-        r"(?=.*\b(?:i|i['’]?m|i['’]?ve|my|me|mine|nobody|no one|only|we|us)\b).*\b(?:know\w*|only|nobody|"
-        r"no one|no colleague|trust\w*|years?|certif\w*|licen\w*|ticket|understand\w*|built|read|speak|train\w*|"
-        r"rememb\w*|expert\w*|special\w*|skill\w*|experience\w*|designed|wrote|set (?:it |that )?up|"
-        r"inside out|ask me|call me|come to me|ring me|qualified|accredit\w*|contacts?|relationship\w*|"
+        r"(?=.*\b(?:i|i['’]?m|i['’]?ve|my|me|mine|nobody|no one|only|we|us)\b).*\b(?:know\w*|"
+        r"only|nobody|"
+        r"no one|no colleague|trust\w*|years?|certif\w*|licen\w*|ticket|understand\w*|built|read|"
+        r"speak|train\w*|"
+        r"rememb\w*|expert\w*|special\w*|skill\w*|experience\w*|designed|wrote|set (?:it |that "
+        r")?up|"
+        r"inside out|ask me|call me|come to me|ring me|qualified|accredit\w*|contacts?|"
+        r"relationship\w*|"
         r"customers?|clients?|master\w*|learned|learnt|history|why)\b",
         re.IGNORECASE | re.DOTALL,
     ),
     "blunt_refusal": re.compile(
-        r"\b(?:no|nope|nah|not|never|none|refuse|decline|pass|out|forget|leave me|dont|wont|cant|end of|"
+        r"\b(?:no|nope|nah|not|never|none|refuse|decline|pass|out|forget|leave me|dont|wont|cant|"
+        r"end of|"
         r"rather|nothing|stay(?:ing)?|same)\b|n['’]t\b",
         re.IGNORECASE,
     ),
     "leaves_gap": re.compile(
-        r"\byour (?:\w+ )?(?:problem|job|call|business|decision|headache|task|department|worry|issue|"
-        r"mess|lookout)\b|\bnot (?:my|mine)\b|\bisn['’]?t (?:my|mine)\b|\b(?:some|any)(?:body|one) else|"
-        r"\b(?:some|any)(?:body|one) will\b|\bwho(?:ever)? (?:cares|knows)\b|\bwhoever\b|\bdon['’]?t care|"
-        r"\bfigure (?:it|that|something) out|\bsort (?:it|that|something|yourself) out|\bup to you|"
+        r"\byour (?:\w+ )?(?:problem|job|call|business|decision|headache|task|department|worry|"
+        r"issue|"
+        r"mess|lookout)\b|\bnot (?:my|mine)\b|\bisn['’]?t (?:my|mine)\b|\b(?:some|any)(?:body|"
+        r"one) else|"
+        r"\b(?:some|any)(?:body|one) will\b|\bwho(?:ever)? (?:cares|knows)\b|\bwhoever\b|"
+        r"\bdon['’]?t care|"
+        r"\bfigure (?:it|that|something) out|\bsort (?:it|that|something|yourself) out|\bup to "
+        r"you|"
         r"\b(?:find|hire|get|ask|look for) (?:some(?:body|one)|another|a different|the next)|"
-        r"\byou['’]?(?:ll| will) (?:find|manage|think of|have to|work)|\bgood luck|\bdeal with it|"
-        r"\bno idea who|\bdon['’]?t know who|\bcouldn['’]?t say who|\bnobody (?:i know|comes to mind)|"
-        r"\byou(?:['’]re| are) the (?:boss|manager)|\bcan['’]?t help you|\byou (?:must|should|have to) "
-        r"(?:know|find|solve|sort)|\bthat['’]?s for you|\bhr\b|\bworks? itself out|\bcome what may|"
+        r"\byou['’]?(?:ll| will) (?:find|manage|think of|have to|work)|\bgood luck|\bdeal with "
+        r"it|"
+        r"\bno idea who|\bdon['’]?t know who|\bcouldn['’]?t say who|\bnobody (?:i know|comes to "
+        r"mind)|"
+        r"\byou(?:['’]re| are) the (?:boss|manager)|\bcan['’]?t help you|\byou (?:must|should|"
+        r"have to) "
+        r"(?:know|find|solve|sort)|\bthat['’]?s for you|\bhr\b|\bworks? itself out|\bcome what "
+        r"may|"
         r"\bempty|\bleave it\b|\bwon['’]?t be me",
         re.IGNORECASE,
     ),
 }
 """Words that a behaviour cannot do without: with none of them it is only hinted at."""
 _ARGUMENTS = frozenset(
-    """names_candidate transition_help other_structure quantified_impact company_benefit future_value
-    expertise_alignment lightens_load cost_of_moving alternative_role small_step commits_to_growth
-    thanks acknowledges_boss wants_current_path next_step""".split()
+    """names_candidate transition_help other_structure quantified_impact company_benefit
+    future_value expertise_alignment lightens_load cost_of_moving alternative_role small_step
+    commits_to_growth thanks acknowledges_boss wants_current_path next_step""".split()
 )
 _LOSES = re.compile(
     r"\byou(?:['’]d| would|['’]ll| will) (?:\w+ )?lose (?!me\b|me,|face|my|your (?:job|temper))",
