@@ -11,6 +11,7 @@ from uuid import uuid4
 from weakref import WeakValueDictionary
 
 from app.catalog.catalog import Catalog
+from app.chairs import Exchange, swapped
 from app.domain.conversation import Rehearsal, SpeakerKind, Turn, Usage
 from app.domain.history import HistoryQuery, HistoryRow
 from app.domain.persona import Persona
@@ -210,6 +211,15 @@ class Rehearsals:
             return self.talk(owner, rehearsal_id)
 
         return await asyncio.to_thread(leave)
+
+    async def swapped(
+        self, persona_id: str, earlier: tuple[Exchange, ...], said: str
+    ) -> tuple[Exchange, ...]:
+        """Swap chairs; see `app.chairs`. Raises `NotFound` and `MessageRefused`."""
+        persona, said = self._catalog.persona(persona_id), storable(said.strip())
+        self._refuse(said)
+        rubric = self._catalog.rubric(persona.rubric)
+        return await swapped(persona, rubric, earlier, said, self._speakers.colleague)
 
     # After the meeting
 

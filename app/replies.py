@@ -9,6 +9,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from app.boss.plan import Plan, opened, planned
+from app.boss.prompted_colleague import PromptedColleague
 from app.boss.speaker import Scene, Speaker
 from app.catalog.catalog import Catalog
 from app.delivery import Delivery
@@ -36,6 +37,8 @@ class Speakers(NamedTuple):
     default: SpeakerKind
     model: str = ""
     """Model and endpoint of the prompted one, for people."""
+    colleague: PromptedColleague | None = None
+    """The model employee of swapped chairs in a model's words; None for the authored one."""
 
 
 class Replies:

@@ -192,6 +192,8 @@ def _line_groups(persona: Persona) -> Iterator[tuple[tuple[str | int, ...], tupl
             yield ("concerns", i, "lines", stage), lines
     for key, lines in persona.reactions.items():
         yield ("reactions", key), lines
+    for concern_id, lines in persona.model_employee.answers.items():
+        yield ("model_employee", "answers", concern_id), lines
     for topic, lines in persona.answers.items():
         yield ("answers", topic), lines
     for key, lines in persona.endings:

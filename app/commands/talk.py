@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,6 +20,7 @@ from rich.text import Text
 from app import bootstrap
 from app.commands.lines import Script, numbered
 from app.commands.show import show_score
+from app.commands.swap import swap_chairs
 from app.config import Settings
 from app.domain.care import HELP
 from app.domain.conversation import SpeakerKind, outcome_words
@@ -160,6 +162,9 @@ def chat(persona_id: str, speaker: SpeakerKind | None, seed: int | None, *, as_j
             text = _ask(console, "[bold green]You: [/bold green]")
             if text is None or text.strip() == "/end":
                 talk = runner.run(use_case.end(OWNER, talk.rehearsal.id))
+            elif text.strip() == "/swap":
+                swap_chairs(console, runner, use_case, persona, partial(_ask, console))
+                _show_line(console, talk, "boss", talk.turns[-1].text)
             else:
                 talk = _exchange(runner, use_case, talk, text, console)
         _show_outcome(console, talk)
@@ -188,7 +193,10 @@ def _introduce(console: Console, use_case: Rehearsals, persona: Persona) -> None
     console.print(f"{SITUATIONS[situation.kind]}. {escape(situation.setting)}")
     console.print(f"You: {escape(situation.learner_role)}. The offer: {escape(situation.offer)}")
     console.print(f"[dim]{escape(use_case.speaker_label())}. {escape(use_case.judge_label())}.")
-    console.print("[dim]Type your answer and press Enter. /end ends the meeting.[/dim]\n")
+    console.print(
+        "[dim]Type your answer and press Enter. /end ends the meeting, /swap swaps chairs: you "
+        "are the boss, and hear it done well.[/dim]\n"
+    )
 
 
 def _ask(console: Console, prompt: str) -> str | None:

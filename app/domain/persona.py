@@ -158,6 +158,18 @@ class Endings(Frozen):
     left: tuple[Line, ...] = ()
 
 
+class ModelEmployee(Frozen):
+    """What somebody who declines well says in this meeting, in the learner's trade.
+
+    Heard when the learner takes the boss's chair. What is missing is taken from the rubric.
+    """
+
+    begins: tuple[Line, ...] = ()
+    answers: dict[Name, Lines] = Field(default_factory=dict)
+    """By concern id."""
+    ends: tuple[Line, ...] = ()
+
+
 class Persona(Frozen):
     """The boss the learner rehearses with; one file in `personas/`."""
 
@@ -181,6 +193,7 @@ class Persona(Frozen):
     """Lines for what the learner does: a behaviour id, or one of `ACTS` and `CUES`."""
     answers: dict[Topic, Lines] = Field(default_factory=dict)
     """What this boss answers to a question of fact, by one of `QUESTIONS`."""
+    model_employee: ModelEmployee = ModelEmployee()
     endings: Endings
 
     @model_validator(mode="after")
@@ -189,6 +202,12 @@ class Persona(Frozen):
         for i, concern_id in enumerate(ids):
             if concern_id in ids[:i]:
                 raise Misfit(("concerns", i, "id"), f"'{concern_id}' is another concern's id, too")
+        for concern_id in self.model_employee.answers:
+            if concern_id not in ids:
+                raise Misfit(
+                    ("model_employee", "answers", concern_id),
+                    f"'{concern_id}' is no concern of this boss; known: {', '.join(ids)}",
+                )
         if self.yields_when.answered > len(ids):
             raise Misfit(
                 ("yields_when", "answered"),

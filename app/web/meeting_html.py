@@ -158,7 +158,14 @@ def side(talk: Talk) -> str:
     if talk.persona is None:
         body = "<p>This boss's file is gone, so the situation cannot be shown.</p>"
     else:
-        body = facts(talk.persona)
+        swap = button(
+            "Swap chairs for a moment",
+            "swap",
+            kind="link",
+            persona=talk.persona.id,
+            rehearsal=talk.rehearsal.id,
+        )
+        body = f"{facts(talk.persona)}<p>{swap}</p>"
     return one_line(f'<section class="side" aria-label="The situation">{body}</section>')
 
 
