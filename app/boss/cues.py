@@ -53,7 +53,7 @@ _NO_YES = re.compile(
     r"\b(?:not|no|never|nor|unless|if|instead|rather|refuse|decline|insist\w*|approve|your yes|"
     r"give in|agree (?:with|to|already|now)|(?:just|now|only) (?:agree|say)|agree!|"
     r"say (?:it|so|yes|[\"“'‘])|tell me i|you (?:have to|must|should|won|can['’]t)|let me stay|"
-    r"stay(?:ing)?|keep (?:my|me|doing)|as i am|where i am|"
+    r"stay(?:ing)?|pack(?:ing)?|quit\w*|leav(?:e|ing)|keep (?:my|me|doing)|as i am|where i am|"
     r"(?:absolutely|quite|so|completely|totally) right|i (?:can |do )?(?:see|understand)|good "
     r"point)\b|n['’]t\b",
     re.IGNORECASE,
@@ -94,12 +94,14 @@ _MEET = re.compile(
     r"sit down|"
     r"discuss|look at (?:it|this|that|the)|go through|get together|put (?:it|that|the|this)|come "
     r"back|"
-    r"finish (?:this|it)|decide|review|minute|coffee|bring (?:you|it|a)|give you (?:my|an|the)|"
+    r"finish (?:this|it)|decide|review|minute|coffee|bring (?:you|it|a)|give you (?:my|an) "
+    r"answer|"
     r"tell (?:you|u)"
     r"|write (?:that|it) (?:up|down)|file|say|let (?:you|u) know|set a date|fix a date)\b"
     r"|^\W*(?:ok(?:ay)?|right|so|well|then)?\W*(?:talk|speak|coffee|meet)\b.*\?",
     re.IGNORECASE,
 )
+_INVITES = re.compile(r"let['’]?s\b|i(?:['’]d| would)? (?:suggest|propose)", re.IGNORECASE)
 _SORRY = re.compile(
     r"\b(?:sorry|apologi[sz]e|apologies|that (?:was|came out) (?:unfair|wrong|rude|harsh)|"
     r"i (?:was|shouldn['’]?t have)|forgive me|my fault|didn['’]?t mean)\b",
@@ -121,14 +123,83 @@ _INSULT = re.compile(
 )
 
 
+_THANKS = re.compile(
+    r"^\W*(?:\w+,? )?(?:thanks|thank you|many thanks|cheers|thx|ta)\b(?!,? but no)"
+    r"|\bi(?:['’]m| am) (?:\w+ )?(?:grateful|thankful)\b",
+    re.IGNORECASE,
+)
+_KIND = re.compile(
+    r"\b(?:thank\w*|appreciate\w*|grateful|kind|generous|lovely|wonderful|admire\w*|glad|"
+    r"pleasure|honou?red|best boss|enjoy)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"^\W*(?:(?:and|so|but|ok(?:ay)?|well|sorry|um|er|hm+|just|also|then)[ ,]+)*(?:what(?! an? )|"
+    r"when|who|why|how|where|which|would|could|can|will|do|does|did|is|are|am|by when)\b",
+    re.IGNORECASE,
+)
+_TAG = re.compile(
+    r",? (?:is|are|was|were|do|does|did|has|have|had|can|could|would|will)(?:n['’]?t)? "
+    r"(?:it|you|they|he|she|we|i|there)\?\W*$|,? (?:right|eh|no|huh|innit)\?\W*$",
+    re.IGNORECASE,
+)
+_TO_THE_APP = re.compile(
+    r"\b(?:ai|bot|chat ?bot|chatgpt|gpt|prompts?|instructions?|role|roleplay|simulat\w*|game|app|"
+    r"program\w*|scor\w*|rubric|points?|judge|system|debug\w*|developer|language model|model|"
+    r"json|"
+    r"tokens?|ignore|disregard|pretend|script|character|persona|practi[cs]e|exercise|print|"
+    r"output|"
+    r"translate|poem|joke|reset|sudo|mode|answer (?:only|with|in)|write|type|repeat|say|speak as|"
+    r"reveal|outcome|scenario|concerns?|you are now|from now on|forget|machine|computer|software|"
+    r"hello|test\w*|robot|assistant|summari[sz]e|temperature|html|python|select|direction|order "
+    r"you|"
+    r"obey|command\w*|confirm|trained|password|hidden|win|passed?|boss (?:must|has to|agrees))\b"
+    r"|[<>{}\[\]`=;]",
+    re.IGNORECASE,
+)
+
+
+def says_thanks(text: str) -> bool:
+    """Whether `text` plainly thanks somebody."""
+    return _THANKS.search(text) is not None
+
+
+def is_kind(text: str) -> bool:
+    """Whether `text` has a kind word in it."""
+    return _KIND.search(text) is not None
+
+
+def is_question(text: str) -> bool:
+    """Whether `text` asks something, and not only for agreement. True for no words."""
+    if not text:
+        return True
+    asks = text.rstrip(" )\"'’”").endswith("?") or _ASKS.search(text) is not None
+    return asks and not _TAG.search(text)
+
+
+def speaks_to_the_app(text: str) -> bool:
+    """Whether `text` has a word in it about the app, a game or a machine, or that gives orders."""
+    return not text or _TO_THE_APP.search(text) is not None
+
+
 def asks_for_time(text: str) -> bool:
     """Whether `text` asks for time to think."""
     return _TIME.search(text) is not None
 
 
 def proposes_to_meet(text: str) -> bool:
-    """Whether `text` proposes to go on another time, or promises an answer."""
-    return _MEET.search(text) is not None
+    """Whether a sentence of `text` proposes to go on, or promises an answer, on a date."""
+    said = _SENTENCE.findall(text)
+    return any(_MEET.search(sentence) and names_a_date(sentence) for sentence in said)
+
+
+def proposes(text: str) -> bool:
+    """Whether `text` ends by asking for another meeting on a date."""
+    last = (_SENTENCE.findall(text) or [""])[-1].strip()
+    invites = last.endswith("?") or re.match(
+        r"let['’]?s\b|i(?:['’]d| would)? (?:suggest|propose)", last, re.I
+    )
+    return bool(invites) and proposes_to_meet(last)
 
 
 def is_sorry(text: str) -> bool:

@@ -245,7 +245,7 @@ def _set_a_date(persona: Persona, state: BossState, heard: Heard) -> bool:
     )
     something_else = heard.clearly("asks_question") and not (asks_now or heard.clearly("next_step"))
     # Whoever has answered something may propose to go on with the rest another day.
-    may_wait = state.asked_time or bool(state.answered and heard.clearly("next_step"))
+    may_wait = state.asked_time or bool(state.answered and heard.proposes)
     return may_wait and dated and not something_else and not heard.clearly("hostile")
 
 

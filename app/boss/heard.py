@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.boss.consent import affirms
-from app.boss.cues import about_the_job, names_a_date, says_nothing
+from app.boss.cues import about_the_job, names_a_date, proposes, says_nothing
 from app.boss.questions import asked
 from app.boss.second_ear import BESIDE, corrected
 from app.domain.conversation import Seen
@@ -34,6 +34,8 @@ class Heard(NamedTuple):
     """The turn names a day or a time."""
     affirms: bool = False
     """The turn is a bare yes, which is enough when the boss has just asked for one."""
+    proposes: bool = False
+    """The turn ends by asking for another meeting on a date."""
     brief: bool = False
     """The turn is so short that a date in it is all that it says."""
     asked: tuple[str, ...] = ()
@@ -77,6 +79,7 @@ def listened(seen: Sequence[Seen], text: str) -> Heard:
         behaviours=behaviours,
         acts=tuple(acts),
         affirms=affirms(text),
+        proposes=proposes(text),
         brief=len(text.split()) <= BRIEF,
         has_date=names_a_date(text),
         asked=tuple(t for t in asked(text) if not names.intersection(_NO_QUESTION.get(t, ()))),

@@ -15,11 +15,14 @@ from app.boss.cues import (
     asks_for_time,
     can_accept,
     insults,
+    is_kind,
+    is_question,
     is_sorry,
-    names_a_date,
     proposes_to_meet,
     says_goodbye,
+    says_thanks,
     says_yes,
+    speaks_to_the_app,
 )
 from app.boss.questions import asked
 from app.domain.conversation import Seen
@@ -83,11 +86,18 @@ _ARGUMENTS = frozenset(
     future_value expertise_alignment lightens_load cost_of_moving alternative_role small_step
     commits_to_growth thanks acknowledges_boss wants_current_path next_step""".split()
 )
+_SHARES = re.compile(
+    r"\b(?:share|split|divide) (?:(?:the|this) (?:job|role|post|work|team)|it (?:between|up|in two))"
+    r"|\bjob[- ]share\b|\btwo (?:people|of them) (?:could|can|would|might|to)\b|\bsplit it\b",
+    re.IGNORECASE,
+)
+"""One job for two, said plainly."""
 _LOSES = re.compile(
     r"\byou(?:['’]d| would|['’]ll| will) (?:\w+ )?lose (?!me\b|me,|face|my|your (?:job|temper))",
     re.IGNORECASE,
 )
 """What it would cost to move them, said as briefly as can be."""
+_COLD = ("leaves_gap", "blunt_refusal")
 BESIDE = ("out_of_role", "off_topic")
 """Acts in whose very words nothing else was said."""
 _AGAINST = frozenset(
@@ -118,7 +128,9 @@ def corrected(seen: Sequence[Seen], text: str) -> list[Seen]:
     return heard + [Seen(name=name) for name in _overheard(text, heard)]
 
 
-_ACTS = frozenset({"accepts", "accepts_if", "takes_back", "ends_talk", "off_topic"})
+_ACTS = frozenset(
+    "accepts accepts_if takes_back ends_talk off_topic asks_question out_of_role".split()
+)
 _PROOF = ("quantified_impact", "expertise_alignment")
 """Where the words bear these out, the talk is not of something else."""
 
@@ -146,7 +158,11 @@ def _act(one: Seen, text: str, taken: bool, argues: bool) -> Seen | None:
         case "takes_back":
             return _as(one, "yes") if takes_back(text) else one
         case "off_topic":
-            return None if argues else one
+            return None if argues or says_thanks(text) else one
+        case "asks_question":
+            return one if is_question(text) else None
+        case "out_of_role":
+            return one if speaks_to_the_app(text) else None
         case _:
             return one if says_goodbye(text) else _as(one, "partly")
 
@@ -155,9 +171,13 @@ def _behaviour(one: Seen, text: str, seen: Sequence[Seen]) -> Seen | None:
     if one.name == "hostile":
         if is_sorry(text) and not insults(text):
             return None
-        means_well = asked(text) or _LOSES.search(text) or _ARGUMENTS & {o.name for o in seen}
-        return _as(one, "partly") if means_well and not insults(text) else one
-    return one if _borne_out(one, text) else _as(one, "partly")
+        kind = asked(text) or is_kind(text) or _LOSES.search(text)
+        means_well = kind or _ARGUMENTS & {other.name for other in seen}
+        return None if means_well and not insults(text) else one
+    if _borne_out(one, text):
+        return one
+    # Half an argument may become a whole one; half a rebuff would only be held against them.
+    return None if one.name in _COLD else _as(one, "partly")
 
 
 def _borne_out(one: Seen, text: str) -> bool:
@@ -172,12 +192,16 @@ def _overheard(text: str, heard: Sequence[Seen]) -> list[str]:
     found = []
     if asks_for_time(text):
         found.append("asks_for_time")
-    if proposes_to_meet(text) and names_a_date(text):
+    if proposes_to_meet(text):
         found.append("next_step")
     if takes_back(text):
         found.append("takes_back")
     if conditional(text):
         found.append("accepts_if")
+    if says_thanks(text):
+        found.append("thanks")
+    if _SHARES.search(text):
+        found.append("other_structure")
     if _LOSES.search(text):
         found.append("cost_of_moving")
     return [name for name in found if name not in clear]

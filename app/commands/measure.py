@@ -71,21 +71,20 @@ def measure(targets: Sequence[Path], speaker: SpeakerKind | None, per_kind: int 
     Returns the exit code. Raises `NotFound`, `ContentFileError`, and `ModelError` when the
     endpoint of a prompted speaker fails.
     """
-    typer.echo(as_markdown(list(reports(targets, speaker, per_kind))))
+    typer.echo(as_markdown(list(reports(targets, speaker, learners(per_kind)))))
     return 0
 
 
 def reports(
-    targets: Sequence[Path], speaker: SpeakerKind | None = None, per_kind: int = 0
+    targets: Sequence[Path], speaker: SpeakerKind | None, told: Sequence[Learner]
 ) -> Iterator[Report]:
-    """Yield a report on each boss; see `measure`."""
+    """Yield a report on each boss, to whom the learners `told` talk; see `measure`."""
     settings = Settings()
     shelf = bootstrap.catalog(settings)
     models = bootstrap.chat_models(settings)
     voices = bootstrap.speakers(settings, speaker or "authored", models)
     voice = voices.by_kind["prompted"] if speaker == "prompted" else None
     judge = bootstrap.embedded_judge(settings, shelf)
-    told = learners(per_kind)
     with asyncio.Runner() as runner:
         try:
             for persona in _bosses(targets, shelf):
