@@ -1,6 +1,6 @@
-"""docs/personas-report.md, measured anew: python -m bench.personas [--prompted].
+"""docs/personas-report.md, measured anew: python -m bench.personas [--prompted [PERSONA ...]].
 
-With --prompted the bosses speak through the small real model of the tests (a few talks each; it
+With --prompted the bosses, or those that are named, speak through the small real model of the tests (a few talks each; it
 takes a quarter of an hour), else that part of the page is left as it is.
 """
 
@@ -41,8 +41,8 @@ def authored() -> str:
     )
 
 
-def prompted() -> str:
-    """Measure the prompted speaker with the small real model."""
+def prompted(names: list[str]) -> str:
+    """Measure the prompted speaker with the small real model: the bosses named, or all."""
     told = [one for one in learners(per_kind=1) if one.kind in FEW]
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -58,7 +58,7 @@ def prompted() -> str:
             "REHEARSE_REPLY_TIMEOUT": "400",
         }
         found = []
-        for report in reports([], "prompted", told):
+        for report in reports([Path(name) for name in names], "prompted", told):
             found.append(report)
             print(report.persona.id, report.role_kept, flush=True)
     return (
@@ -83,8 +83,8 @@ def who_spoke(found: list[Report]) -> str:
 def main(arguments: list[str]) -> None:
     """Measure and write the page."""
     page = PAGE.read_text("utf-8")
-    if "--prompted" in arguments:
-        page = written_between(page, "prompted", prompted())
+    if arguments[:1] == ["--prompted"]:
+        page = written_between(page, "prompted", prompted(arguments[1:]))
     PAGE.write_text(written_between(page, "authored", authored()), "utf-8")
 
 

@@ -87,7 +87,7 @@ _ARGUMENTS = frozenset(
     commits_to_growth thanks acknowledges_boss wants_current_path next_step""".split()
 )
 _SHARES = re.compile(
-    r"\b(?:share|split|divide) (?:(?:the|this) (?:job|role|post|work|team)|it (?:between|up|in two))"
+    r"\b(?:share|split|divide) (?:(?:the|this) (?:job|role|post|work|team)|it (?:between|up))"
     r"|\bjob[- ]share\b|\btwo (?:people|of them) (?:could|can|would|might|to)\b|\bsplit it\b",
     re.IGNORECASE,
 )
