@@ -1,7 +1,7 @@
 """docs/personas-report.md, measured anew: python -m bench.personas [--prompted [PERSONA ...]].
 
-With --prompted the bosses, or those that are named, speak through the small real model of the tests (a few talks each; it
-takes a quarter of an hour), else that part of the page is left as it is.
+With --prompted the bosses, or those that are named, speak through the small real model of the
+tests (a few talks each; minutes a boss), else that part of the page is left as it is.
 """
 
 from __future__ import annotations

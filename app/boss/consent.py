@@ -19,9 +19,7 @@ _IT = (
 )
 _LEADER = (
     r"(?:(?:new |next |your |the |a |an |shift |team |ward |branch |practice |department )*"
-    r"(?:manager|lead(?:er)?|head|boss|supervisor|deputy|director|chief|captain|foreman|man|"
-    r"woman|"
-    r"person|one))"
+    r"(?:manager|lead(?:er)?|head|boss|supervisor|deputy|director|chief|captain|foreman))"
 )
 _TAKES = re.compile(
     rf"\bi(?:['’]?ll| will| shall|['’]m going to| am going to)(?: (?:gladly|happily|just|then|"
