@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -202,8 +203,8 @@ class Report(NamedTuple):
 
     @property
     def difficulty(self) -> int:
-        """The measured difficulty, 1-5."""
-        return 1 + sum(self.effort >= step for step in STEPS)
+        """The measured difficulty, 1-5; 0 if too few kinds of learners were played to tell."""
+        return 0 if math.isnan(self.effort) else 1 + sum(self.effort >= step for step in STEPS)
 
     @property
     def milliseconds(self) -> float:

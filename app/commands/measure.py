@@ -28,7 +28,7 @@ from app.domain.persona import Persona
 from app.domain.text import storable
 from app.errors import NotFound
 
-ONE_PERSON = 2
+FEWEST = 2
 """Bosses from which on it makes sense to compare their difficulties."""
 HEAD = (
     "| boss | stated | measured | turns, strong | turns, middling | reasons win | politeness wins |"
@@ -112,7 +112,7 @@ def _boss(target: Path, shelf: Catalog) -> Persona:
 def as_markdown(found: Sequence[Report]) -> str:
     """Return the reports as a table, and below it what did not go as it should."""
     parts = [HEAD, *(_row(report) for report in found), ""]
-    if len(found) >= ONE_PERSON:
+    if len(found) >= FEWEST and all(report.difficulty for report in found):
         stated = [report.persona.difficulty for report in found]
         agreed = ranks_agree(stated, [report.effort for report in found])
         if not math.isnan(agreed):
@@ -127,7 +127,7 @@ def _row(report: Report) -> str:
     cells = [
         persona.name,
         str(persona.difficulty),
-        str(report.difficulty),
+        str(report.difficulty or "–"),
         _number(report.turns("strong")),
         _number(report.turns("middling")),
         _percent(report.won_by_reasons),
