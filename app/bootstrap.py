@@ -116,11 +116,13 @@ def speakers(
             )
         return Speakers(by_kind, "authored")
     from app.boss.prompted import PromptedSpeaker
+    from app.boss.prompted_colleague import PromptedColleague
 
     model = (models or chat_models(settings))(settings.model)
     by_kind["prompted"] = PromptedSpeaker(model, context_tokens=settings.context_tokens)
     default: SpeakerKind = "authored" if settings.speaker == "authored" else "prompted"
-    return Speakers(by_kind, wanted or default, model.label)
+    colleague = PromptedColleague(model) if (wanted or default) == "prompted" else None
+    return Speakers(by_kind, wanted or default, model.label, colleague)
 
 
 def judging_model(settings: Settings, models: Models) -> ChatModel:

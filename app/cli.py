@@ -53,10 +53,24 @@ def serve(
 @app.command()
 def check(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Persona files, rubric folders; default: all.")
+        list[Path] | None,
+        typer.Argument(
+            help="Persona files, rubric folders; with --measure also ids; default: all."
+        ),
     ] = None,
+    measure: Annotated[
+        bool, typer.Option("--measure", help="Let scripted learners talk to bosses, and report.")
+    ] = False,
+    speaker: Annotated[SpeakerChoice | None, typer.Option(help="Who speaks to them.")] = None,
+    per_kind: Annotated[
+        int, typer.Option(min=0, help="At most so many learners of each kind; 0: all.")
+    ] = 0,
 ) -> None:
     """Check persona and rubric files; prints file:line: problem."""
+    if measure:
+        from app.commands.measure import measure as report
+
+        raise typer.Exit(report(paths or [], speaker, per_kind))
     from app.commands.check import check_paths
 
     raise typer.Exit(check_paths(paths or []))

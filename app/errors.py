@@ -6,6 +6,7 @@ AppError                      what happened, and what to do (exit code 1)
 ├── NotFound                  no such persona, rubric or rehearsal
 ├── MessageRefused            an empty or oversized message; nothing was stored
 ├── StaleRehearsal            the rehearsal went on elsewhere (another tab)
+├── NotForScoring             the learner was not well; no score is made of that
 ├── SetupError                port taken, folder not writable
 └── ServiceError              something outside failed (exit code 3)
     ├── StoreUnavailable      the database cannot be used
@@ -69,6 +70,13 @@ class StaleRehearsal(AppError):
             or "This rehearsal went on in another window. Your message was not sent; reload to see "
             "where the talk stands."
         )
+
+
+class NotForScoring(AppError):
+    """The boss stepped out because the learner was not well: no score is made of it."""
+
+    def __init__(self) -> None:
+        super().__init__("You did not sound well in this meeting, so no score is made of it.")
 
 
 class SetupError(AppError):

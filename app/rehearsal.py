@@ -11,6 +11,7 @@ from uuid import uuid4
 from weakref import WeakValueDictionary
 
 from app.catalog.catalog import Catalog
+from app.chairs import Exchange, swapped
 from app.domain.conversation import Rehearsal, SpeakerKind, Turn, Usage
 from app.domain.history import HistoryQuery, HistoryRow
 from app.domain.persona import Persona
@@ -18,7 +19,7 @@ from app.domain.rubric import Rubric
 from app.domain.scorecard import Cost, JudgeKind, Scorecard
 from app.domain.talk import Progress, Talk
 from app.domain.text import storable
-from app.errors import ContentFileError, MessageRefused
+from app.errors import ContentFileError, MessageRefused, NotForScoring
 from app.export import ExportFormat, exported
 from app.replies import Notice, Replies, Speakers
 from app.scoring import Scorer
@@ -211,6 +212,15 @@ class Rehearsals:
 
         return await asyncio.to_thread(leave)
 
+    async def swapped(
+        self, persona_id: str, earlier: tuple[Exchange, ...], said: str
+    ) -> tuple[Exchange, ...]:
+        """Swap chairs; see `app.chairs`. Raises `NotFound` and `MessageRefused`."""
+        persona, said = self._catalog.persona(persona_id), storable(said.strip())
+        self._refuse(said)
+        rubric = self._catalog.rubric(persona.rubric)
+        return await swapped(persona, rubric, earlier, said, self._speakers.colleague)
+
     # After the meeting
 
     async def scorecard(
@@ -221,7 +231,10 @@ class Rehearsals:
         judge: JudgeKind | None = None,
         again: bool = False,
     ) -> Scorecard:
-        """Return the scorecard of the learner's path; made and kept if there is none yet."""
+        """Return the scorecard of the learner's path; made and kept if there is none yet.
+
+        Raises `NotForScoring` when the boss stepped out because the learner was not well.
+        """
         lock = self._scoring.setdefault(rehearsal_id, asyncio.Lock())
         async with lock:  # a second click waits, and gets the card of the first
             return await self._scorecard(owner, rehearsal_id, judge, again)
@@ -230,13 +243,15 @@ class Rehearsals:
         self, owner: str, rehearsal_id: str, judge: JudgeKind | None, again: bool
     ) -> Scorecard:
         talk = await asyncio.to_thread(self.talk, owner, rehearsal_id)
+        if talk.stepped_out:
+            raise NotForScoring
         leaf = talk.turns[-1].id
         if not again:
             for stored in await asyncio.to_thread(self._store.scorecards, rehearsal_id):
                 if stored.leaf_id == leaf and judge in (None, stored.pins.judge.kind):
                     return stored
         score = await self._scorer.score(
-            talk.lines,
+            talk.lines_to_score,
             self._catalog.rubric(talk.rehearsal.rubric_id),
             self._catalog.rubric_hash(talk.rehearsal.rubric_id),
             judge=judge,

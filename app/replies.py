@@ -8,14 +8,12 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
 
-from app.boss import director
-from app.boss.authored import phrase
-from app.boss.heard import listened
-from app.boss.slots import facts_from
+from app.boss.plan import Plan, opened, planned
+from app.boss.prompted_colleague import PromptedColleague
 from app.boss.speaker import Scene, Speaker
 from app.catalog.catalog import Catalog
 from app.delivery import Delivery
-from app.domain.conversation import BossState, Move, Rehearsal, Seen, SpeakerKind, Turn
+from app.domain.conversation import BossState, Rehearsal, Seen, SpeakerKind, Turn
 from app.domain.persona import Persona
 from app.domain.rubric import Rubric
 from app.domain.talk import Talk
@@ -39,14 +37,8 @@ class Speakers(NamedTuple):
     default: SpeakerKind
     model: str = ""
     """Model and endpoint of the prompted one, for people."""
-
-
-class Plan(NamedTuple):
-    """The director's decision for one boss turn."""
-
-    move: Move
-    state: BossState
-    authored: str
+    colleague: PromptedColleague | None = None
+    """The model employee of swapped chairs in a model's words; None for the authored one."""
 
 
 class Replies:
@@ -61,20 +53,18 @@ class Replies:
 
     def opening(self, rehearsal: Rehearsal, persona: Persona, learner: str) -> Turn:
         """Return the boss's first turn; `learner` is the learner's name, if known."""
-        move, state = director.opening()
-        facts = {"learner": learner} if learner else {}
-        said = phrase(persona, move, state, facts, rehearsal.seed)
+        plan = opened(persona, rehearsal.seed, learner)
         return Turn(
             id=uuid4().hex,
             rehearsal_id=rehearsal.id,
             parent_id=None,
             message_id=REPLY,
             speaker="boss",
-            text=said.text,
+            text=plan.authored,
             at=self._clock(),
             origin="authored",
-            move=move,
-            state=state.model_copy(update={"lines_used": said.lines_used, "facts": facts}),
+            move=plan.move,
+            state=plan.state,
         )
 
     def delivery(self, rehearsal_id: str, read: Callable[[], Talk]) -> Delivery[str]:
@@ -108,7 +98,8 @@ class Replies:
         turn = partial or self._empty(turns[-1])
         turn = turn.model_copy(update={"move": plan.move, "state": plan.state})
         lines = talk.lines[: len(turns)]
-        scene = Scene(talk.persona, lines, plan.move, plan.authored, plan.state.facts)
+        state = plan.state
+        scene = Scene(talk.persona, lines, plan.move, plan.authored, state.facts, state.mood)
         turn, problem = await self._spoken(talk.rehearsal, scene, turn, say)
 
         def keep() -> None:
@@ -143,14 +134,8 @@ class Replies:
     def _plan(self, rehearsal: Rehearsal, persona: Persona, turns: Sequence[Turn]) -> Plan:
         """Decide what the boss does after the last of `turns`: deterministic."""
         before, learner = turns[-2], turns[-1]
-        state = before.state or BossState()
         seen = self._notice(self._catalog.rubric(persona.rubric), before.text, learner.text)
-        heard = listened(seen, learner.text)
-        facts = facts_from(persona, learner.text, heard, state.facts)
-        move, state = director.direct(persona, state, heard)
-        said = phrase(persona, move, state, facts, rehearsal.seed)
-        state = state.model_copy(update={"facts": facts, "lines_used": said.lines_used})
-        return Plan(move, state, said.text)
+        return planned(persona, before.state or BossState(), seen, learner.text, rehearsal.seed)
 
     def _empty(self, learner: Turn) -> Turn:
         return Turn(

@@ -15,7 +15,7 @@ from app.boss.speaker import Speech
 from app.domain.conversation import Usage
 from app.domain.history import HistoryQuery
 from app.domain.talk import Talk
-from app.errors import NotFound
+from app.errors import NotForScoring, NotFound
 from tests.support.people import a_boss
 from tests.support.rehearsing import ME, Practice, Puppet, practice, write
 
@@ -213,3 +213,23 @@ async def test_a_talk_without_a_scorecard_is_exported_without_one(room: Practice
     _, document = room.rehearsals.export(ME, talk.rehearsal.id, "json")
 
     assert json.loads(document)["scorecard"] is None
+
+
+async def test_no_score_is_made_when_the_boss_stepped_out(room: Practice) -> None:
+    talk = await ended(room, "thanks", "distress")
+
+    assert talk.stepped_out
+    with pytest.raises(NotForScoring, match="no score is made"):
+        await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+    assert room.judge.asked == 0
+
+
+async def test_whoever_goes_on_after_it_is_scored_without_those_words(room: Practice) -> None:
+    talk = await ended(room, "names_candidate distress", "thanks")
+
+    card = await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+
+    shown = {f.behaviour for c in card.criteria for f in c.findings if f.shown == "yes"}
+    assert shown == {"thanks"}
+    assert talk.lines_to_score[1].text == ""
+    assert talk.lines_to_score[2:] == talk.lines[2:]

@@ -13,7 +13,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SHIPPED = {"app": "app", "personas": "app/content/personas", "rubrics": "app/content/rubrics"}
+SHIPPED = {
+    "app": "app",
+    "personas": "app/content/personas",
+    "rubrics": "app/content/rubrics",
+    "tests/scripts": "app/content/scripts",
+}
 """Folders of the checkout, and where they are in the wheel."""
 TRANSCRIPT = {
     "id": "one",

@@ -38,9 +38,9 @@ def phrase(
     used = list(state.lines_used)
     said: list[str] = []
     for part in move.parts:
-        pool = _pool(persona, move, part)
+        pools = _pools(persona, move, part)
         choice = random.Random(f"{seed}/{state.turns}/{part.kind}/{part.concern}/{part.reaction}")
-        if line := _pick(pool, used, facts, choice):
+        if line := _pick(pools, used, facts, choice):
             key, text = line
             used.append(key)
             said.append(SLOT_PATTERN.sub(lambda match: facts[match.group(1)], text))
@@ -48,26 +48,31 @@ def phrase(
 
 
 def _pick(
-    pool: Pool, used: list[str], facts: dict[str, str], choice: random.Random
+    pools: tuple[Pool, ...], used: list[str], facts: dict[str, str], choice: random.Random
 ) -> tuple[str, str] | None:
-    fit = [(k, text) for k, text in pool if set(SLOT_PATTERN.findall(text)) <= facts.keys()]
-    fresh = [line for line in fit if line[0] not in used]
-    if not fresh:
-        # All were said: the one that was said longest ago comes again.
-        return min(fit, key=lambda line: _last(used, line[0]), default=None)
-    # A line that takes up the learner's own words is worth more than one that fits anybody.
-    filled = [line for line in fresh if SLOT_PATTERN.search(line[1])]
-    return choice.choice(filled or fresh)
+    """Return a line of the first pool that still has one, never one that was said before."""
+    said: list[tuple[str, str]] = []
+    for pool in pools:
+        fit = [(k, text) for k, text in pool if set(SLOT_PATTERN.findall(text)) <= facts.keys()]
+        fresh = [line for line in fit if line[0] not in used]
+        # A line that takes up the learner's own words is worth more than one that fits anybody.
+        filled = [line for line in fresh if SLOT_PATTERN.search(line[1])]
+        if fresh:
+            return choice.choice(filled or fresh)
+        said += fit
+    # All were said: the one that was said longest ago comes again.
+    return min(said, key=lambda line: _last(used, line[0]), default=None)
 
 
 def _last(used: list[str], key: str) -> int:
     return len(used) - 1 - used[::-1].index(key)
 
 
-def _pool(persona: Persona, move: Move, part: Part) -> Pool:
+def _pools(persona: Persona, move: Move, part: Part) -> tuple[Pool, ...]:
+    """Return the lines that say `part`, the best first."""
     match part.kind:
         case "open":
-            return _keyed("opening", persona.opening)
+            return (_keyed("opening", persona.opening),)
         case "close":
             return _ending(persona, move.outcome or "left")
         case "react":
@@ -78,21 +83,27 @@ def _pool(persona: Persona, move: Move, part: Part) -> Pool:
             pool = _keyed(f"{part.concern}.{stage}", own[stage])
             if stage == "press":
                 pool += _keyed(f"{part.concern}.raise", lines.raise_)
-            return pool
+            return (pool,)
 
 
-def _ending(persona: Persona, outcome: str) -> Pool:
+def _ending(persona: Persona, outcome: str) -> tuple[Pool, ...]:
     own = _keyed(f"ending.{outcome}", getattr(persona.endings, outcome))
-    return own or _keyed(f"common.ending.{outcome}", common("endings").get(outcome, ()))
+    return own, _keyed(f"common.ending.{outcome}", common("endings").get(outcome, ()))
 
 
-def _reaction(persona: Persona, part: Part) -> Pool:
+def _reaction(persona: Persona, part: Part) -> tuple[Pool, ...]:
     key = part.reaction or "unclear"
     own = _keyed(f"reaction.{key}", persona.reactions.get(key, ()))
-    if key == "asks_question" and part.because and not about_the_job(part.because.quote):
+    common_lines = _keyed(f"common.{key}", common("reactions").get(key, ()))
+    if key != "asks_question":
+        return own, common_lines
+    if part.topic:
+        known = persona.answered(part.topic)
+        return _keyed(f"answer.{part.topic}", known), own
+    if part.because and not about_the_job(part.because.quote):
         # A boss's own lines tell what the job is; to any other question they would be no answer.
-        own = ()
-    return own or _keyed(f"common.{key}", common("reactions").get(key, ()))
+        return (common_lines,)
+    return own, common_lines
 
 
 def _keyed(prefix: str, lines: tuple[str, ...]) -> Pool:

@@ -15,7 +15,8 @@ _ORDINAL = (
     r"seventh|eighth|ninth|tenth|eleventh|twelfth|twentieth|thirtieth))"
 )
 _DATE = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:tues?|weds?|thurs?)|tomorrow|tonight|tmrw|"
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:tues?|weds?|thurs?)|tomorrow|tonight|"
+    r"tmrw|"
     rf"next {_SPAN}|(?:an?|one|two|three|four|five|six|ten|couple of|few|\d+|the) ?"
     rf"(?:or (?:two|three) )?{_SPAN}|fortnight|{_ORDINAL}|\d{{1,2}} {_MONTH}|"
     rf"{_MONTH} \d{{1,2}}|end of (?:the|this|next) {_SPAN}|"
@@ -35,8 +36,11 @@ _JOB = re.compile(
     re.IGNORECASE,
 )
 _YES = re.compile(
-    r"\b(?:yes|yep|yeah|yea|yup|aye|ja|ok|okay|alright|all right|fine|sure|deal|definitely|gladly|"
-    r"absolutely|of course|accept(?:ed)?|agreed|i['’]?ll|i will|i take|i['’]?m in|sign|official|"
+    r"\b(?:yes|yep|yeah|yea|yup|aye|ja|ok|okay|alright|all right|fine|sure|deal|definitely|"
+    r"gladly|"
+    r"absolutely|of course|accept(?:ed)?|agreed|i['’]?ll (?:do|take|be|accept)|i will (?:do|take|"
+    r"be|"
+    r"accept)|i take|i['’]?m in|sign|official|"
     r"count (?:me|on)|convinced|persuaded|you win|talked me|twist|your (?:man|woman|person)|"
     r"be me|announce it|go for it|go on|put (?:me|my name)|i want (?:it|to be|the)|"
     r"i['’]?d (?:like|love|be (?:glad|happy|honou?red|delighted))|(?:glad|happy|honou?red) to|"
@@ -49,7 +53,9 @@ _NO_YES = re.compile(
     r"\b(?:not|no|never|nor|unless|if|instead|rather|refuse|decline|insist\w*|approve|your yes|"
     r"give in|agree (?:with|to|already|now)|(?:just|now|only) (?:agree|say)|agree!|"
     r"say (?:it|so|yes|[\"“'‘])|tell me i|you (?:have to|must|should|won|can['’]t)|let me stay|"
-    r"stay(?:ing)?|keep (?:my|me|doing)|as i am|where i am)\b|n['’]t\b",
+    r"stay(?:ing)?|pack(?:ing)?|quit\w*|leav(?:e|ing)|keep (?:my|me|doing)|as i am|where i am|"
+    r"(?:absolutely|quite|so|completely|totally) right|i (?:can |do )?(?:see|understand)|good "
+    r"point)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[^.!?…\n]*\w[^.!?…\n]*[.!?…]*")
@@ -60,11 +66,155 @@ _GOODBYE = re.compile(
     r"(?:end|close|finish|stop) (?:this|the|our) (?:meeting|talk|conversation|chat|call)|"
     r"(?:have|got|need|must|better|gotta) (?:to )?(?:go|run|dash|leave|get back)|"
     r"i['’]?m (?:off|leaving|done|out of here)|talk (?:soon|later|tomorrow|to you)|"
-    r"(?:that['’]?s|thats) (?:all|it|everything)|enough for (?:today|now)|call it a day|catch you|"
+    r"(?:that['’]?s|thats) (?:all|it|everything)|enough for (?:today|now)|call it a day|catch "
+    r"you|"
     r"later then|another time|back to work|we['’]?re done|let['’]?s (?:stop|end|leave)|"
     r"(?:until|till) then)\b",
     re.IGNORECASE,
 )
+
+
+_TIME = re.compile(
+    r"\b(?:can|could|may|might|let|i(?:['’]d| would) (?:like|want|need|prefer)|i need|i want|"
+    r"please|"
+    r"have|got) (?:i |me |to |just )*(?:think (?:about it|it over|it through|about this|this "
+    r"over|on it)|"
+    r"sleep on (?:it|this|that)|mull it over|reflect on (?:it|this)|consider it|talk (?:it|this) "
+    r"(?:over|through))\b|\bsleep on (?:it|this)\b|\b(?:need|give me|have|like|want|take|got) "
+    r"(?:a |some |"
+    r"a bit (?:of|more) |more |a little (?:more )?|just )*(?:time|days|week)\b(?! (?:for|off|"
+    r"with|on|to "
+    r"(?:work|do|be|make|write|plan|design|spend)))|\btime to think\b|\bthink it over\b",
+    re.IGNORECASE,
+)
+_MEET = re.compile(
+    r"\b(?:shall|can|could|should|may|might|would|let['’]?s|let us|why don['’]?t|how about|"
+    r"i(?:['’]d| would)"
+    r" (?:like|suggest|propose)|i (?:suggest|propose)|i['’]?ll|i will)\b.*\b(?:meet|talk|speak|"
+    r"sit down|"
+    r"discuss|look at (?:it|this|that|the)|go through|get together|put (?:it|that|the|this)|come "
+    r"back|"
+    r"finish (?:this|it)|decide|review|minute|coffee|bring (?:you|it|a)|give you (?:my|an) "
+    r"answer|"
+    r"tell (?:you|u)"
+    r"|write (?:that|it) (?:up|down)|file|say|let (?:you|u) know|set a date|fix a date)\b"
+    r"|^\W*(?:ok(?:ay)?|right|so|well|then)?\W*(?:talk|speak|coffee|meet)\b.*\?",
+    re.IGNORECASE,
+)
+_INVITES = re.compile(r"let['’]?s\b|i(?:['’]d| would)? (?:suggest|propose)", re.IGNORECASE)
+_SORRY = re.compile(
+    r"\b(?:sorry|apologi[sz]e|apologies|that (?:was|came out) (?:unfair|wrong|rude|harsh)|"
+    r"i (?:was|shouldn['’]?t have)|forgive me|my fault|didn['’]?t mean)\b",
+    re.IGNORECASE,
+)
+_INSULT = re.compile(
+    r"\b(?:stupid|idiot\w*|pathetic|ridiculous|useless|incompeten\w*|asham\w*|liar|lying|hate "
+    r"you|shut "
+    r"up|rubbish|sick of|fed up|how dare|your fault|typical|moron\w*|clown\w*|worst|selfish|or "
+    r"else|"
+    r"crap|bloody|hell|nonsense|sucks?|lawyer|solicitor|regret|complain\w*|union|sue|threat\w*|"
+    r"lazy|"
+    r"coward\w*|bully\w*|exploit\w*|never listen|don['’]?t listen|no idea what you|wtf|bullshit|"
+    r"shit\w*|"
+    r"fuck\w*|damn|disgust\w*|joke|insult\w*|you people|blame|blackmail\w*|screw|dump|get lost|"
+    r"leave me "
+    r"alone|get off|drop it)\b",
+    re.IGNORECASE,
+)
+
+
+_THANKS = re.compile(
+    r"^\W*(?:\w+,? )?(?:thanks|thank you|many thanks|cheers|thx|ta)\b(?!,? but no)"
+    r"|\bi(?:['’]m| am) (?:\w+ )?(?:grateful|thankful)\b",
+    re.IGNORECASE,
+)
+_KIND = re.compile(
+    r"\b(?:thank\w*|appreciate\w*|grateful|kind|generous|lovely|wonderful|admire\w*|glad|"
+    r"pleasure|honou?red|best boss|enjoy)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"^\W*(?:(?:and|so|but|ok(?:ay)?|well|sorry|um|er|hm+|just|also|then)[ ,]+)*(?:what(?! an? )|"
+    r"when|who|why|how|where|which|would|could|can|will|do|does|did|is|are|am|by when)\b",
+    re.IGNORECASE,
+)
+_TAG = re.compile(
+    r",? (?:is|are|was|were|do|does|did|has|have|had|can|could|would|will)(?:n['’]?t)? "
+    r"(?:it|you|they|he|she|we|i|there)\?\W*$|,? (?:right|eh|no|huh|innit)\?\W*$",
+    re.IGNORECASE,
+)
+_TO_THE_APP = re.compile(
+    r"\b(?:ai|bot|chat ?bot|chatgpt|gpt|prompts?|instructions?|role|roleplay|simulat\w*|game|app|"
+    r"program\w*|scor\w*|rubric|points?|judge|system|debug\w*|developer|language model|model|"
+    r"json|"
+    r"tokens?|ignore|disregard|pretend|script|character|persona|practi[cs]e|exercise|print|"
+    r"output|"
+    r"translate|poem|joke|reset|sudo|mode|answer (?:only|with|in)|write|type|repeat|say|speak as|"
+    r"reveal|outcome|scenario|concerns?|you are now|from now on|forget|machine|computer|software|"
+    r"hello|test\w*|robot|assistant|summari[sz]e|temperature|html|python|select|direction|order "
+    r"you|"
+    r"obey|command\w*|confirm|trained|password|hidden|win|passed?|boss (?:must|has to|agrees))\b"
+    r"|[<>{}\[\]`=;]",
+    re.IGNORECASE,
+)
+
+
+def says_thanks(text: str) -> bool:
+    """Whether `text` plainly thanks somebody."""
+    return _THANKS.search(text) is not None
+
+
+def is_kind(text: str) -> bool:
+    """Whether `text` has a kind word in it."""
+    return _KIND.search(text) is not None
+
+
+def is_question(text: str) -> bool:
+    """Whether `text` asks something, and not only for agreement. True for no words."""
+    if not text:
+        return True
+    asks = text.rstrip(" )\"'’”").endswith("?") or _ASKS.search(text) is not None
+    return asks and not _TAG.search(text)
+
+
+def speaks_to_the_app(text: str) -> bool:
+    """Whether `text` has a word in it about the app, a game or a machine, or that gives orders."""
+    return not text or _TO_THE_APP.search(text) is not None
+
+
+def asks_for_time(text: str) -> bool:
+    """Whether `text` asks for time to think."""
+    return _TIME.search(text) is not None
+
+
+def proposes_to_meet(text: str) -> bool:
+    """Whether a sentence of `text` proposes to go on, or promises an answer, on a date."""
+    said = _SENTENCE.findall(text)
+    return any(_MEET.search(sentence) and names_a_date(sentence) for sentence in said)
+
+
+def proposes(text: str) -> bool:
+    """Whether `text` ends by asking for another meeting on a date."""
+    last = (_SENTENCE.findall(text) or [""])[-1].strip()
+    invites = last.endswith("?") or re.match(
+        r"let['’]?s\b|i(?:['’]d| would)? (?:suggest|propose)", last, re.I
+    )
+    return bool(invites) and proposes_to_meet(last)
+
+
+def is_sorry(text: str) -> bool:
+    """Whether `text` takes the edge off something that was said."""
+    return _SORRY.search(text) is not None
+
+
+def insults(text: str) -> bool:
+    """Whether `text` has a word in it that attacks or threatens."""
+    return _INSULT.search(text) is not None
+
+
+def says_nothing(text: str) -> bool:
+    """Whether `text` is silence: dots and dashes, and not a word."""
+    return not any(sign.isalnum() for sign in text)
 
 
 def says_goodbye(text: str) -> bool:

@@ -5,9 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.boss.cues import about_the_job, can_accept, names_a_date, says_goodbye, says_yes
+from app.boss.consent import affirms
+from app.boss.cues import about_the_job, names_a_date, proposes, says_nothing
+from app.boss.questions import asked
+from app.boss.second_ear import BESIDE, corrected
 from app.domain.conversation import Seen
-from app.domain.persona import ACTS, Persona
+from app.domain.persona import ACTS, SILENCE, Persona
+
+_NO_QUESTION = {
+    "others": ("names_candidate", "other_structure"),
+    "way_back": ("small_step",),
+    "support": ("transition_help",),
+    "craft": ("alternative_role", "small_step"),
+}
+"""What looks like a question of fact and is a proposal: "Could somebody else do it, like Ana?"."""
+
+
+BRIEF = 10
+"""Most words of a brief turn."""
 
 
 class Heard(NamedTuple):
@@ -17,6 +32,14 @@ class Heard(NamedTuple):
     acts: tuple[Seen, ...] = ()
     has_date: bool = False
     """The turn names a day or a time."""
+    affirms: bool = False
+    """The turn is a bare yes, which is enough when the boss has just asked for one."""
+    proposes: bool = False
+    """The turn ends by asking for another meeting on a date."""
+    brief: bool = False
+    """The turn is so short that a date in it is all that it says."""
+    asked: tuple[str, ...] = ()
+    """The questions of fact in it, by `QUESTIONS`."""
 
     @property
     def shown(self) -> tuple[Seen, ...]:
@@ -40,25 +63,24 @@ class Heard(NamedTuple):
 def listened(seen: Sequence[Seen], text: str) -> Heard:
     """Return what was heard in a turn in which a judge saw `seen`.
 
-    A rehearsal ends with a yes or a goodbye, so the judge's ear is not enough: without such a
-    word it is only half of one, and with words that hold back or press it is no yes at all.
+    The judge's ear alone is not enough where a meeting may end with it; see `second_ear`.
     """
+    if says_nothing(text):
+        return Heard(acts=(Seen(name=SILENCE),))
+    seen = corrected(seen, text)
     acts = [one for one in seen if one.name in ACTS]
     if any(one.name == "asks_question" and about_the_job(one.quote) for one in acts):
         acts = [one for one in acts if one.name != "out_of_role"]
-    # An order to the app is no argument, whatever it may sound like.
-    orders = {one.quote for one in acts if one.name == "out_of_role" and one.shown == "yes"} - {""}
-    said = {"accepts": says_yes(text), "ends_talk": says_goodbye(text)}
+    # An order to the app is no argument, and neither is small talk, whatever it may sound like.
+    beside = {s.quote for s in acts if s.name in BESIDE and s.shown == "yes"} - {""}
+    behaviours = tuple(s for s in seen if s.name not in ACTS and s.quote not in beside)
+    names = {one.name for one in behaviours}
     return Heard(
-        behaviours=tuple(s for s in seen if s.name not in ACTS and s.quote not in orders),
-        acts=tuple(
-            _in_words(one, said[one.name]) if one.name in said else one
-            for one in acts
-            if one.name != "accepts" or can_accept(text)
-        ),
+        behaviours=behaviours,
+        acts=tuple(acts),
+        affirms=affirms(text),
+        proposes=proposes(text),
+        brief=len(text.split()) <= BRIEF,
         has_date=names_a_date(text),
+        asked=tuple(t for t in asked(text) if not names.intersection(_NO_QUESTION.get(t, ()))),
     )
-
-
-def _in_words(act: Seen, said: bool) -> Seen:
-    return act if said else act.model_copy(update={"shown": "partly"})

@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 from app.boss.heard import Heard
 from app.domain.conversation import BossState, OutcomeName, Part, Seen
-from app.domain.persona import Concern, Persona
+from app.domain.persona import SILENCE, Concern, Persona
 
 COMMON_REACTIONS = frozenset(
-    """accepts accepts_if takes_back asks_question off_topic unclear out_of_role distress hostile
-    ends_talk asks_for_time""".split()
+    """accepts accepts_if takes_back asks_question off_topic unclear out_of_role distress silence
+    hostile ends_talk asks_for_time""".split()
 )
 """What every boss can react to: common.yaml has the lines that a persona has not."""
 
-_STANDS_ALONE = ("takes_back", "out_of_role", "off_topic", "unclear")
+_STANDS_ALONE = ("takes_back", "out_of_role", "off_topic", "unclear", SILENCE)
 """Acts that are answered by themselves: nothing else was said that the boss could take up."""
 _HANDS_BACK = (
     "hostile",
@@ -66,10 +66,16 @@ def lead(
     `state` is the state after the learner's turn, `newly` what it answered, the most important
     first, and `outcome` how the meeting ends with this turn, if it does.
     """
+    answers = () if outcome else _answers(persona, heard)
     if newly:
         because = heard.find(*newly[0].answered_by.any_of)
-        return Lead((Part(kind="concede", concern=newly[0].id, because=because),))
+        conceded = Part(kind="concede", concern=newly[0].id, because=because)
+        # One thing given way on and one answered is enough for a turn.
+        return Lead((conceded, *answers[:1]), enough=bool(answers))
     argues = heard.argues(persona)
+    if answers and not heard.clearly("hostile"):
+        # Whoever asks is answered before anything is asked of them.
+        return Lead(answers, enough=not argues)
     if not outcome:
         for act in _STANDS_ALONE:
             if _stands_alone(act, state, heard, argues):
@@ -83,6 +89,16 @@ def lead(
     key = min(fit, key=_urgency).name
     back = key in _HANDS_BACK and not argues and not _just_now(state, key)
     return Lead((react(key, heard),), enough=back)
+
+
+def _answers(persona: Persona, heard: Heard) -> tuple[Part, ...]:
+    """Return an answer to each question of fact that this boss knows something about."""
+    because = heard.find("asks_question") or Seen(name="asks_question")
+    return tuple(
+        Part(kind="react", reaction="asks_question", topic=topic, because=because)
+        for topic in heard.asked
+        if topic in persona.answers
+    )
 
 
 def react(key: str, heard: Heard) -> Part:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 
@@ -17,6 +18,7 @@ from app.prompts import render
 
 REPLY_TOKENS = 200
 """Room for one reply: 80 words, in any language (in tokens)."""
+_log = logging.getLogger(__name__)
 _RESERVED = 2 * REPLY_TOKENS + 100
 """Room for the reply, and for a reply that is shown to the model once more to mend it."""
 
@@ -88,6 +90,7 @@ class PromptedSpeaker:
             yield self._authored(scene, reason, take.usage)
             return
         if take.screen.passed:
+            _log.info("%s mended its reply: %s", self._model.model, reason)
             yield Speech(take.screen.said.removeprefix(so_far))
             yield self._ended(scene, take)
         else:
@@ -108,6 +111,7 @@ class PromptedSpeaker:
     def _authored(self, scene: Scene, reason: str, usage: Usage) -> Speech:
         """Return the authored line, in place of whatever was said."""
         origin = f"authored after {self._model.model}: {reason}"
+        _log.info("%s said the authored line: %s", scene.persona.id, origin)
         return Speech(text=scene.authored, replace=True, origin=origin, usage=usage)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from app.boss.promises import too_much
 from app.boss.script import direction
 from app.boss.speaker import Scene
 from app.prompts import legible, source
@@ -51,6 +52,7 @@ class Screen:
         self._own = {name, *name.split()} | _OWN
         self._learner = {scene.facts.get("learner", "you").casefold()} | _OTHERS
         self._secret = _secret(scene)
+        self._move, self._authored = scene.move, scene.authored
         self._so_far = so_far
         self._buffer = ""
         self.said = so_far
@@ -166,7 +168,8 @@ class Screen:
             return "it repeated its instructions"
         if len(text.split()) > MOST_WORDS:
             return "it went on without a full stop"
-        return ""
+        # What the authored line says, the director has decided.
+        return "" if text in self._authored else too_much(text, self._move)
 
 
 def clean(sentence: str) -> str:

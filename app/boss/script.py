@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from app.boss.speaker import Scene
+from app.boss.speaker import LENIENT, Scene
 from app.domain.conversation import Line, Part
-from app.domain.persona import ACTS, Persona
+from app.domain.persona import ACTS, CUES, QUESTIONS, Persona
 from app.llm.base import Message
 from app.llm.tokens import fit
 from app.prompts import legible, render
@@ -67,7 +67,12 @@ def direction(scene: Scene) -> str:
         name=scene.persona.name,
         steps="\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1)),
         example=heard(scene.authored),
+        manner=render(f"steps/manner_{_manner(scene.mood)}").strip(),
     )
+
+
+def _manner(mood: int) -> str:
+    return "warm" if mood >= LENIENT else "cool" if mood <= -LENIENT else "even"
 
 
 def _step(part: Part, scene: Scene) -> str:
@@ -76,6 +81,9 @@ def _step(part: Part, scene: Scene) -> str:
     if part.kind == "close":
         return render(f"steps/close_{scene.move.outcome or 'left'}")
     because = heard(part.because.quote) if part.because else ""
+    if part.kind == "react" and part.topic:
+        known = scene.persona.answered(part.topic)
+        return render("steps/answer", topic=QUESTIONS[part.topic], known=heard(known[0]))
     if part.kind == "react" or part.concern is None:
         return _reaction(part, because)
     belief = scene.persona.concern(part.concern).belief
@@ -87,7 +95,7 @@ def _step(part: Part, scene: Scene) -> str:
 
 
 def _reaction(part: Part, because: str) -> str:
-    if part.reaction in ACTS:
+    if part.reaction in ACTS or part.reaction in CUES:
         return render(f"steps/react_{part.reaction}")
     return render("steps/react", because=because) if because else render("steps/react_plain")
 

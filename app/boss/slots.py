@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from app.boss.heard import Heard
 from app.boss.names import candidate
@@ -42,13 +43,21 @@ _TOLD_TO = frozenset(
 )
 
 
-def facts_from(persona: Persona, text: str, heard: Heard, known: dict[str, str]) -> dict[str, str]:
+def facts_from(
+    persona: Persona,
+    text: str,
+    heard: Heard,
+    known: dict[str, str],
+    spent: Collection[str] = (),
+) -> dict[str, str]:
     """Return slot values after a learner turn: what was `known` and what this turn gave.
+
+    Behaviours that are `spent` have done their work, and are not said back as an echo.
 
     Every new value stands in `text` to the letter. The echo is always of this turn; candidate and
     figure stay until there is a newer one.
     """
-    found: dict[str, str | None] = {"echo": _echo(heard)}
+    found: dict[str, str | None] = {"echo": _echo(heard, spent)}
     if seen := heard.find("names_candidate"):
         found["candidate"] = candidate(persona, text, seen.quote)
     if (seen := heard.find("quantified_impact")) and (figure := _FIGURE.search(seen.quote)):
@@ -57,10 +66,10 @@ def facts_from(persona: Persona, text: str, heard: Heard, known: dict[str, str])
     return kept | {slot: value for slot, value in found.items() if value and value in text}
 
 
-def _echo(heard: Heard) -> str | None:
+def _echo(heard: Heard, spent: Collection[str]) -> str | None:
     """Return a short clause of what was noticed."""
     for seen in heard.behaviours:
-        if seen.name in _NOT_ECHOED:
+        if seen.name in _NOT_ECHOED or seen.name in spent:
             continue
         for clause in _CLAUSE.split(seen.quote):
             echo = clause.strip()

@@ -8,6 +8,9 @@ from typing import NamedTuple, Protocol
 from app.domain.conversation import Line, Move, Usage
 from app.domain.persona import Persona
 
+LENIENT = 2
+"""The mood, warm or cold, from which on a boss can be heard to be so."""
+
 
 class Scene(NamedTuple):
     """Everything a speaker may use for one boss turn."""
@@ -20,6 +23,8 @@ class Scene(NamedTuple):
     """The director's move in authored lines: said as it is, or the fallback of a model."""
     facts: dict[str, str]
     """Slot values from the learner's own words: learner, candidate, figure, echo."""
+    mood: int = 0
+    """-3 cold to 3 warm."""
 
 
 class Speech(NamedTuple):

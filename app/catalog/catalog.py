@@ -16,11 +16,14 @@ Loaded = TypeVar("Loaded")
 Signature = tuple[tuple[str, int, int], ...]
 
 
-def shipped(kind: str) -> Path:
-    """Return the folder of the shipped personas or rubrics, in the wheel or the checkout."""
+def shipped(kind: str, checkout: str = "") -> Path:
+    """Return the folder of the shipped personas, rubrics or scripts.
+
+    In the wheel it is called `kind`; in the checkout `checkout`, or `kind` as well.
+    """
     package = Path(__file__).resolve().parent.parent
     installed = package / "content" / kind
-    return installed if installed.is_dir() else package.parent / kind
+    return installed if installed.is_dir() else package.parent / (checkout or kind)
 
 
 class _Shelf(NamedTuple):

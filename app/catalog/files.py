@@ -12,7 +12,7 @@ from typing import Generic, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app.catalog import yaml_source
-from app.domain.persona import ACTS, SLOTS, Misfit, Persona
+from app.domain.persona import ACTS, CUES, SLOTS, Misfit, Persona
 from app.domain.rubric import Examples, Rubric
 from app.errors import ContentFileError
 
@@ -20,6 +20,10 @@ Model = TypeVar("Model", bound=BaseModel)
 
 _BRACED = re.compile(r"\{([^{}]*)\}|[{}]")
 """Slots, and braces that are none."""
+_COURTESY = frozenset({"thanks", "acknowledges_boss", "asks_for_time"})
+"""Good manners earn points, and no boss gives way to them."""
+_BEFORE_A_WORD = frozenset({"learner"})
+"""What is known before the learner has said anything."""
 _MESSAGES = {
     "extra_forbidden": "unknown field",
     "missing": "this field is missing",
@@ -147,11 +151,15 @@ def _persona_problems(persona: Persona, rubrics: dict[str, Rubric]) -> Iterator[
             if behaviour not in points:
                 hint = f"'{behaviour}' is no behaviour of rubric {rubric.id}"
                 yield Problem(at, f"{hint}; known: {', '.join(sorted(points))}")
+            elif behaviour in _COURTESY:
+                hint = f"'{behaviour}' is courtesy: politeness alone would win this boss over"
+                yield Problem(at, f"{hint}; name behaviours that give reasons")
             elif points[behaviour] <= 0:
                 yield Problem(at, f"'{behaviour}' earns no points, so it can answer no concern")
     for key in persona.reactions:
-        if key not in points and key not in ACTS:
-            hint = f"'{key}' is neither a behaviour of {rubric.id} nor one of {', '.join(ACTS)}"
+        if key not in points and key not in ACTS and key not in CUES:
+            acts = ", ".join((*ACTS, *CUES))
+            hint = f"'{key}' is neither a behaviour of {rubric.id} nor one of {acts}"
             yield Problem(("reactions", key), hint)
 
 
@@ -165,6 +173,9 @@ def _line_problems(persona: Persona) -> Iterator[Problem]:
                 named = ", ".join("a brace" if slot is None else f"{{{slot}}}" for slot in unknown)
                 allowed = ", ".join(f"{{{slot}}}" for slot in sorted(SLOTS))
                 yield Problem((*at, j), f"unknown slot {named}; use {allowed}")
+            elif at in (("opening",), ("quote",)) and (early := set(slots) - _BEFORE_A_WORD):
+                named = ", ".join(f"{{{slot}}}" for slot in sorted(early, key=str))
+                yield Problem((*at, j), f"{named} cannot be filled before the learner has spoken")
             if line in lines[:j]:
                 yield Problem((*at, j), "the same line stands here twice")
         if not slotless:
@@ -181,6 +192,10 @@ def _line_groups(persona: Persona) -> Iterator[tuple[tuple[str | int, ...], tupl
             yield ("concerns", i, "lines", stage), lines
     for key, lines in persona.reactions.items():
         yield ("reactions", key), lines
+    for concern_id, lines in persona.model_employee.answers.items():
+        yield ("model_employee", "answers", concern_id), lines
+    for topic, lines in persona.answers.items():
+        yield ("answers", topic), lines
     for key, lines in persona.endings:
         if lines:
             yield ("endings", key), lines

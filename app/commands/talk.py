@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,11 +20,13 @@ from rich.text import Text
 from app import bootstrap
 from app.commands.lines import Script, numbered
 from app.commands.show import show_score
+from app.commands.swap import swap_chairs
 from app.config import Settings
+from app.domain.care import HELP
 from app.domain.conversation import SpeakerKind, outcome_words
 from app.domain.persona import SITUATIONS, Persona
 from app.domain.talk import Progress, Talk
-from app.errors import InputError, MessageRefused, ServiceError
+from app.errors import InputError, MessageRefused, NotForScoring, ServiceError
 from app.rehearsal import Rehearsals
 from app.scoring import Score
 from app.store.engine import sqlite_url
@@ -159,18 +162,31 @@ def chat(persona_id: str, speaker: SpeakerKind | None, seed: int | None, *, as_j
             text = _ask(console, "[bold green]You: [/bold green]")
             if text is None or text.strip() == "/end":
                 talk = runner.run(use_case.end(OWNER, talk.rehearsal.id))
+            elif text.strip() == "/swap":
+                swap_chairs(console, runner, use_case, persona, partial(_ask, console))
+                _show_line(console, talk, "boss", talk.turns[-1].text)
             else:
                 talk = _exchange(runner, use_case, talk, text, console)
         _show_outcome(console, talk)
-        with console.status("Scoring"):
-            card = runner.run(use_case.scorecard(OWNER, talk.rehearsal.id))
-        rubric = use_case.rubric(talk.rehearsal.rubric_id)
-        score = Score(
-            card.overall, card.criteria, card.pins, card.second, card.warnings, card.usage
-        )
-        show_score(console, rubric, "Scorecard", talk.lines, score)
+        _show_scorecard(console, runner, use_case, talk)
         if as_json:
             _print_record(talk.rehearsal.id, talk)
+
+
+def _show_scorecard(
+    console: Console, runner: asyncio.Runner, use_case: Rehearsals, talk: Talk
+) -> None:
+    try:
+        with console.status("Scoring"):
+            card = runner.run(use_case.scorecard(OWNER, talk.rehearsal.id))
+    except NotForScoring as why:
+        console.print(f"[dim]{escape(str(why))}[/dim]")
+        return
+    rubric = use_case.rubric(talk.rehearsal.rubric_id)
+    score = Score(
+        card.overall, card.criteria, card.pins, card.second, card.warnings, card.usage
+    )
+    show_score(console, rubric, "Scorecard", talk.lines, score)
 
 
 def _introduce(console: Console, use_case: Rehearsals, persona: Persona) -> None:
@@ -179,7 +195,10 @@ def _introduce(console: Console, use_case: Rehearsals, persona: Persona) -> None
     console.print(f"{SITUATIONS[situation.kind]}. {escape(situation.setting)}")
     console.print(f"You: {escape(situation.learner_role)}. The offer: {escape(situation.offer)}")
     console.print(f"[dim]{escape(use_case.speaker_label())}. {escape(use_case.judge_label())}.")
-    console.print("[dim]Type your answer and press Enter. /end ends the meeting.[/dim]\n")
+    console.print(
+        "[dim]Type your answer and press Enter. /end ends the meeting, /swap swaps chairs: you "
+        "are the boss, and hear it done well.[/dim]\n"
+    )
 
 
 def _ask(console: Console, prompt: str) -> str | None:
@@ -211,6 +230,9 @@ def _exchange(
         again = use_case.reply(OWNER, rehearsal_id)
         progress = runner.run(_heard_out(again, progress.talk, console))
     _show_line(console, talk, "boss", progress.talk.turns[-1].text)
+    if progress.talk.stepped_out:
+        for paragraph in HELP:
+            console.print(f"[yellow]{escape(paragraph)}[/yellow]\n")
     return progress.talk
 
 

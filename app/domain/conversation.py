@@ -13,6 +13,8 @@ SpeakerName = Literal["boss", "learner"]
 MoveKind = Literal["open", "raise", "press", "concede", "react", "close"]
 OutcomeName = Literal["agreed", "parked", "stalemate", "accepted", "left"]
 SpeakerKind = Literal["authored", "prompted"]
+Why = Literal["answered", "yes", "date", "goodbye", "patience", "cold", "distress"]
+"""What closed a meeting: enough was answered, a yes to the job, a date, a goodbye, …"""
 
 OUTCOMES: dict[str, str] = {
     "agreed": "The boss agreed. You keep your job.",
@@ -56,6 +58,8 @@ class Part(Frozen):
     """The key in the persona's `reactions` that is answered."""
     because: Seen | None = None
     """What in the learner's words led to it."""
+    topic: str | None = None
+    """The question of fact that is answered, one of `QUESTIONS`."""
 
 
 class BossState(Frozen):
@@ -91,6 +95,13 @@ class Move(Frozen):
     parts: tuple[Part, ...]
     outcome: OutcomeName | None = None
     """Set when the boss closes the meeting."""
+    why: Why | None = None
+    """What closed it."""
+
+    @property
+    def steps_out(self) -> bool:
+        """Whether the boss stops being a boss, because the learner is not well."""
+        return any(part.reaction == "distress" for part in self.parts)
 
     @property
     def main(self) -> Part:

@@ -30,7 +30,26 @@ ACTS: dict[str, str] = {
     "distress": "is not well",
     "ends_talk": "closes the conversation",
 }
-"""What a learner's turn does in the talk, beside the rubric's behaviours."""
+"""What a learner's turn does in the talk, beside the rubric's behaviours; a judge hears it."""
+
+SILENCE = "silence"
+CUES: dict[str, str] = {SILENCE: "says nothing"}
+"""What needs no judge to be noticed; bosses react to it as to an act."""
+
+QUESTIONS: dict[str, str] = {
+    "pay": "what the job pays",
+    "team": "who and how many the team are",
+    "start": "when it would start",
+    "duties": "what the job is from day to day",
+    "craft": "whether any of the present work is left",
+    "why_me": "why it is them",
+    "others": "who else was asked or thought of",
+    "refusing": "what happens after a no",
+    "way_back": "whether there is a trial or a way back",
+    "support": "what help and training there would be",
+    "deadline": "how long there is to decide",
+}
+"""What learners ask of fact, so that a boss can know the answer."""
 
 SLOTS = frozenset({"learner", "candidate", "figure", "echo"})
 """What a line may take from the learner's own words."""
@@ -42,6 +61,19 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 Lines = Annotated[tuple[Line, ...], Field(min_length=1)]
+Topic = Literal[
+    "pay",
+    "team",
+    "start",
+    "duties",
+    "craft",
+    "why_me",
+    "others",
+    "refusing",
+    "way_back",
+    "support",
+    "deadline",
+]
 
 
 class Misfit(ValueError):
@@ -126,6 +158,18 @@ class Endings(Frozen):
     left: tuple[Line, ...] = ()
 
 
+class ModelEmployee(Frozen):
+    """What somebody who declines well says in this meeting, in the learner's trade.
+
+    Heard when the learner takes the boss's chair. What is missing is taken from the rubric.
+    """
+
+    begins: tuple[Line, ...] = ()
+    answers: dict[Name, Lines] = Field(default_factory=dict)
+    """By concern id."""
+    ends: tuple[Line, ...] = ()
+
+
 class Persona(Frozen):
     """The boss the learner rehearses with; one file in `personas/`."""
 
@@ -146,7 +190,10 @@ class Persona(Frozen):
     yields_when: YieldsWhen
     concerns: Annotated[tuple[Concern, ...], Field(min_length=1)]
     reactions: dict[Name, Lines] = Field(default_factory=dict)
-    """Lines for what the learner does: a behaviour id or one of `ACTS`."""
+    """Lines for what the learner does: a behaviour id, or one of `ACTS` and `CUES`."""
+    answers: dict[Topic, Lines] = Field(default_factory=dict)
+    """What this boss answers to a question of fact, by one of `QUESTIONS`."""
+    model_employee: ModelEmployee = ModelEmployee()
     endings: Endings
 
     @model_validator(mode="after")
@@ -155,11 +202,23 @@ class Persona(Frozen):
         for i, concern_id in enumerate(ids):
             if concern_id in ids[:i]:
                 raise Misfit(("concerns", i, "id"), f"'{concern_id}' is another concern's id, too")
+        for concern_id in self.model_employee.answers:
+            if concern_id not in ids:
+                raise Misfit(
+                    ("model_employee", "answers", concern_id),
+                    f"'{concern_id}' is no concern of this boss; known: {', '.join(ids)}",
+                )
         if self.yields_when.answered > len(ids):
             raise Misfit(
                 ("yields_when", "answered"),
                 f"{self.yields_when.answered} concerns must be answered but there are {len(ids)}, "
                 "so this boss can never agree",
+            )
+        if self.yields_when.answered > self.patience:
+            raise Misfit(
+                ("patience",),
+                f"patience is {self.patience} turns but {self.yields_when.answered} concerns must "
+                "be answered, so this boss leaves before a learner can finish; raise patience",
             )
         return self
 
@@ -169,6 +228,10 @@ class Persona(Frozen):
             if concern.id == concern_id:
                 return concern
         raise KeyError(concern_id)
+
+    def answered(self, topic: str) -> tuple[str, ...]:
+        """Return what this boss answers to a question about `topic`; nothing if unknown."""
+        return next((lines for known, lines in self.answers.items() if known == topic), ())
 
     @property
     def card_quote(self) -> str:

@@ -24,6 +24,12 @@ class Talk(NamedTuple):
         return self.rehearsal.open and (last.speaker == "learner" or not last.complete)
 
     @property
+    def stepped_out(self) -> bool:
+        """Whether the boss's last turn met distress: the meeting rests, and help is shown."""
+        spoken = [turn for turn in self.turns if turn.speaker == "boss"]
+        return bool(spoken) and _steps_out(spoken[-1])
+
+    @property
     def learner_turns(self) -> int:
         """How often the learner has spoken."""
         return sum(turn.speaker == "learner" for turn in self.turns)
@@ -37,6 +43,19 @@ class Talk(NamedTuple):
     def lines(self) -> tuple[Line, ...]:
         """The transcript as judges and speakers see it."""
         return tuple(Line(speaker=turn.speaker, text=turn.text) for turn in self.turns)
+
+    @property
+    def lines_to_score(self) -> tuple[Line, ...]:
+        """The transcript for a judge: without the words in which the learner was not well."""
+        turns = (*self.turns, None)
+        return tuple(
+            line.model_copy(update={"text": ""}) if after and _steps_out(after) else line
+            for line, after in zip(self.lines, turns[1:], strict=True)
+        )
+
+
+def _steps_out(turn: Turn) -> bool:
+    return turn.move is not None and turn.move.steps_out
 
 
 class Progress(NamedTuple):

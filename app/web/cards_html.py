@@ -120,6 +120,7 @@ def briefing(persona: Persona) -> str:
         {facts(persona)}
         <p class="acts"><button type="button" id="start" class="btn main" data-do="start"
          data-persona="{esc(persona.id)}">Start the meeting</button>
+        {button("Swap chairs: hear it done well", "swap", kind="link", persona=persona.id)}
         <span class="aside">{situation(persona.situation.kind)} {dots(persona.difficulty)}
         about {count(persona.patience, "turn")}</span></p>
         </section>""")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from app.chairs import Exchange
 from app.domain.conversation import OutcomeName
 from app.domain.history import HistorySort
 from app.errors import MessageRefused
@@ -17,7 +18,7 @@ class Command(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     do: str
-    """Which command: arrive, brief, start, say, reply, end, score, list, open, …"""
+    """Which command: arrive, brief, start, swap, say, reply, end, score, list, open, …"""
     rehearsal: str = ""
     after: str = ""
     """The last turn that the browser showed: what a message answers."""
@@ -26,11 +27,26 @@ class Command(BaseModel):
     text: str = ""
     """The learner's words, or the words to search for."""
     persona: str = ""
+    earlier: str = ""
+    """What was said in swapped chairs so far, as the page wrote it: JSON."""
     situation: str = ""
     outcome: OutcomeName | Literal["open", ""] = ""
     sort: HistorySort = "newest"
     page: int = Field(default=0, ge=0, le=1_000_000)
     """The page of the list, from 0."""
+
+
+_EXCHANGES = TypeAdapter(tuple[Exchange, ...])
+
+
+def exchanges(command: Command) -> tuple[Exchange, ...]:
+    """Return what was said in swapped chairs. Raises `MessageRefused` if it cannot be read."""
+    if not command.earlier:
+        return ()
+    try:
+        return _EXCHANGES.validate_json(command.earlier)
+    except ValidationError as error:
+        raise MessageRefused("The page sent something unreadable. Load it again.") from error
 
 
 def read(envelope: str) -> Command:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from app.domain.care import HELP
 from app.domain.conversation import Usage, outcome_words
 from app.domain.scorecard import Cost
 from app.domain.talk import Talk
 from app.web.cards_html import facts
-from app.web.markup import button, count, dots, esc, one_line, plain, situation
+from app.web.markup import button, count, dots, esc, joined, one_line, plain, situation
 
 Stage = Literal["yours", "thinking", "speaking", "stuck", "scoring", "over"]
 """Whose turn it is: the learner's, the boss's (silent, then in words), nobody's (a reply failed),
@@ -134,7 +135,13 @@ def _said(talk: Talk, state: Status) -> str:
             f'<p class="ended">{esc(outcome_sentence(talk))}</p>'
             f'<p class="thinking late">Reading what you said{PULSE}</p>'
         )
-    return ""
+    return help_notice() if talk.stepped_out and state.stage == "yours" else ""
+
+
+def help_notice() -> str:
+    """Return where somebody who is not well finds help; shown when the boss steps out."""
+    paragraphs = joined(f"<p>{esc(paragraph)}</p>" for paragraph in HELP)
+    return f'<div class="notice" role="status"><div>{paragraphs}</div></div>'
 
 
 def _way(talk: Talk, state: Status) -> str:
@@ -154,7 +161,14 @@ def side(talk: Talk) -> str:
     if talk.persona is None:
         body = "<p>This boss's file is gone, so the situation cannot be shown.</p>"
     else:
-        body = facts(talk.persona)
+        swap = button(
+            "Swap chairs for a moment",
+            "swap",
+            kind="link",
+            persona=talk.persona.id,
+            rehearsal=talk.rehearsal.id,
+        )
+        body = f"{facts(talk.persona)}<p>{swap}</p>"
     return one_line(f'<section class="side" aria-label="The situation">{body}</section>')
 
 

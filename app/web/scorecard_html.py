@@ -18,7 +18,7 @@ from app.web.markup import (
     shape,
     when,
 )
-from app.web.meeting_html import outcome_sentence
+from app.web.meeting_html import help_notice, outcome_sentence
 from app.web.transcript_html import points, transcript
 
 FORMATS = {"md": "Markdown", "json": "JSON", "csv": "CSV"}
@@ -53,6 +53,14 @@ def no_scorecard(talk: Talk, why: str) -> str:
         {esc(outcome_sentence(talk))}</h2>
         <div class="notice" role="alert"><p>Not scored: {esc(why)}</p>{again}</div>
         {after(talk)}</section>""")
+
+
+def stepped_out(talk: Talk) -> str:
+    """Return what stands in for a scorecard when the boss stepped out: help, and no score."""
+    return one_line(f"""
+        <section class="scorecard"><h2 tabindex="-1" data-focus="none {esc(talk.rehearsal.id)}">
+        {esc(outcome_sentence(talk))}</h2>{help_notice()}
+        <p>No score is made of this meeting.</p>{after(talk)}</section>""")
 
 
 def exports(rehearsal_id: str) -> str:

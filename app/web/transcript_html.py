@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from app.domain.conversation import Part, Turn
-from app.domain.persona import ACTS, Persona
+from app.domain.conversation import Turn
+from app.domain.persona import Persona
 from app.domain.rubric import Behaviour, Rubric
 from app.domain.scorecard import Scorecard
 from app.web.markup import esc, hue, joined, one_line, shape
-
-MARGIN_QUOTE = 90
-"""Longest quote in "what moved the boss" (in characters)."""
+from app.web.why_html import why
 
 
 class Hit(NamedTuple):
@@ -83,54 +81,12 @@ def transcript(
 
 
 def _boss(turn: Turn, persona: Persona | None, name: str, rubric: Rubric) -> str:
-    moved = [line for line in (_moved(p, persona, rubric) for p in _parts(turn)) if line]
-    why = (
-        f'<details class="quiet"><summary>What moved {esc(name)}</summary>'
-        f"<ul>{joined(f'<li>{line}</li>' for line in moved)}</ul></details>"
-        if moved
-        else ""
-    )
     broken = "" if turn.complete else '<p class="aside">The reply broke off here.</p>'
     return (
         f'<li class="said boss"><p class="who">{esc(name)}</p>'
         f'<div class="spoken"><p class="words" dir="auto">{esc(turn.text)}</p>'
-        f"{broken}{why}</div></li>"
+        f"{broken}{why(turn, persona, name, rubric)}</div></li>"
     )
-
-
-def _parts(turn: Turn) -> tuple[Part, ...]:
-    return turn.move.parts if turn.move else ()
-
-
-def _moved(part: Part, persona: Persona | None, rubric: Rubric) -> str:
-    """Return in words what one part of a boss's turn answers; nothing for an opening."""
-    belief = next(
-        (c.belief for c in (persona.concerns if persona else ()) if c.id == part.concern), ""
-    )
-    quote = _shortened(part.because.quote) if part.because else ""
-    heard = f"Your words “{esc(quote)}”" if quote else "What you said"
-    on = f" “{esc(belief)}”" if belief else " a worry"
-    if part.kind == "concede":
-        return f"{heard} answered{on}"
-    if part.kind == "press":
-        return f"Still open:{on}"
-    if part.kind == "raise":
-        return f"A worry comes up:{on}"
-    if part.kind == "react" and part.because:
-        return f"{heard}: {esc(_seen(part.because.name, rubric))}"
-    return ""
-
-
-def _seen(name: str, rubric: Rubric) -> str:
-    if name in ACTS:
-        return ACTS[name]
-    return next((b.label.lower() for b in rubric.behaviours if b.id == name), name)
-
-
-def _shortened(text: str) -> str:
-    if len(text) <= MARGIN_QUOTE:
-        return text
-    return text[:MARGIN_QUOTE].rsplit(" ", 1)[0] + " …"
 
 
 def _learner(turn: Turn, found: Sequence[Hit]) -> str:

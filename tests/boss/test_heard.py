@@ -33,12 +33,23 @@ def test_what_a_judge_saw_is_sorted_into_behaviours_and_acts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("quote", "shown"), [("Yes, I'll do it.", "yes"), ("I'm honoured.", "partly"), ("", "yes")]
+    ("text", "shown"),
+    [
+        ("Yes, I'll do it.", ["yes"]),
+        ("I'd be glad to. When do I start?", ["yes"]),
+        ("Fine, I'll take the job then.", ["yes"]),
+        ("Done.", ["yes"]),
+        ("Sure, I might like to be the lead.", ["partly"]),
+        ("I'm honoured.", []),
+        ("I'll file a complaint.", []),
+        ("Yes, I can see that this is hard for you.", []),
+        ("I'd take it if the pay goes up.", []),
+    ],
 )
-def test_a_yes_without_a_word_of_yes_is_half_of_one(quote: str, shown: str) -> None:
-    turn = listened([Seen(name="accepts", quote=quote)], quote)
+def test_a_yes_must_stand_in_the_words(text: str, shown: list[str]) -> None:
+    turn = listened([Seen(name="accepts", quote=text)], text)
 
-    assert [act.shown for act in turn.acts] == [shown]
+    assert [act.shown for act in turn.acts if act.name == "accepts"] == shown
 
 
 def test_a_half_hearted_yes_stays_one_whatever_its_words() -> None:
@@ -64,3 +75,18 @@ def test_a_question_about_the_job_is_no_talk_to_the_app() -> None:
     seen = [Seen(name=name, quote=question) for name in ("out_of_role", "asks_question")]
 
     assert [act.name for act in listened(seen, question).acts] == ["asks_question"]
+
+
+@pytest.mark.parametrize("text", ["…", "...", " - ", "?!"])
+def test_a_turn_without_a_word_is_silence_whatever_the_judge_saw(text: str) -> None:
+    turn = listened([Seen(name="unclear"), Seen(name="thanks")], text)
+
+    assert [act.name for act in turn.acts] == ["silence"]
+    assert turn.behaviours == ()
+
+
+def test_a_proposal_in_the_form_of_a_question_is_no_question_of_fact() -> None:
+    proposal = "What about someone else, like Ana from the early shift?"
+
+    assert listened([Seen(name="names_candidate")], proposal).asked == ()
+    assert listened([], "Who else did you ask?").asked == ("others",)

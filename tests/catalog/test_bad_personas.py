@@ -55,6 +55,15 @@ BROKEN = [
     ("  thanks:", "  Thanks you:", "String should match pattern"),
     ('    - "You are welcome."', "    - {thanks: x}", "thanks.0: Input should be a valid string"),
     ("brief: |", "quote: '{learner}, sit.'\nbrief: |", "every line needs a slot"),
+    ('"Sit. I want you', '"{figure}. I want you', "{figure} cannot be filled before the learner"),
+    ("any_of: [names_candidate]", "any_of: [thanks]", "'thanks' is courtesy: politeness alone"),
+    ("endings:", "answers: { lunch: [Noon.] }\nendings:", "answers.lunch.[key]: Input should be"),
+    ("endings:", "answers: { pay: [] }\nendings:", "answers.pay: 1 or more are needed, not 0"),
+    (
+        "endings:",
+        "model_employee: { answers: { moon: [x] } }\nendings:",
+        "'moon' is no concern of this boss; known: gap",
+    ),
     ('  agreed: ["Good."]', '  agreed: ["Good, {echo}."]', "every line needs a slot"),
 ]
 

@@ -146,3 +146,20 @@ def test_a_broken_rubric_is_told_before_the_bosses_it_takes_along(
 
 def test_an_option_that_is_none_is_the_command_lines_fault(command: Command) -> None:
     assert command("check", "--loud").code == 2
+
+
+def test_measuring_reports_on_the_bosses_that_are_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done = Command(monkeypatch, capsys)("check", "--measure", "rosa-delgado", "--per-kind", "1")
+
+    assert done.code == 0
+    assert "| Rosa Delgado | 1 |" in done.out
+    assert "Dana" not in done.out
+
+
+def test_measuring_nobody_names_who_there_is(command: Command) -> None:
+    done = command("check", "--measure", "nobody")
+
+    assert done.code == 1
+    assert "There is no persona called 'nobody'. Known: robin-vale." in done.err

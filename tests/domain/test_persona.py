@@ -62,3 +62,11 @@ def test_acts_can_be_keys_of_reactions(persona: Persona) -> None:
     assert changed(persona, reactions={act: ["Hm."] for act in ACTS}).reactions["distress"] == (
         "Hm.",
     )
+
+
+def test_a_boss_whose_patience_is_shorter_than_the_way_is_refused(persona: Persona) -> None:
+    concerns = [
+        {**persona.concerns[0].model_dump(by_alias=True), "id": name} for name in ("a", "b", "c")
+    ]
+    with pytest.raises(ValidationError, match="leaves before a learner can finish"):
+        changed(persona, concerns=concerns, yields_when={"answered": 3}, patience=2)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.catalog.catalog import Catalog
-from app.domain.conversation import Move, Part, Seen, Turn
+from app.domain.conversation import Move, Part, Seen, Turn, Why
 from app.domain.rubric import Rubric
 from app.domain.scorecard import CriterionScore, Evidence, Finding, Scorecard
 from app.web.transcript_html import Hit, hits, segments, transcript
@@ -122,6 +122,45 @@ def test_boss_turns_say_what_moved_them(rubric: Rubric) -> None:
     assert f"Your words “Priya could do it” answered “{belief}”" in html
     assert f"Still open: “{belief}”" in html
     assert "Your words “Thank you”: thanks the boss" in html
+
+
+@pytest.mark.parametrize(
+    ("part", "why", "said"),
+    [
+        (
+            Part(kind="press", concern="gap", because=Seen(name="leaves_gap", quote="Not my job")),
+            None,
+            "Your words “Not my job”: leaves the boss with the gap",
+        ),
+        (
+            Part(kind="raise", because=Seen(name="x", shown="partly", quote="maybe Tom")),
+            None,
+            "A worry comes up: a worry. Your words “maybe Tom”: half an answer",
+        ),
+        (
+            Part(kind="react", reaction="asks_question", topic="pay", because=Seen(name="x")),
+            None,
+            "You asked what the job pays",
+        ),
+        (
+            Part(kind="react", reaction="silence", because=Seen(name="silence")),
+            None,
+            "What you said: says nothing",
+        ),
+        (Part(kind="close"), "patience", "Dana Reyes's patience for this meeting ran out"),
+        (
+            Part(kind="close", because=Seen(name="asks_for_time", quote="until Monday")),
+            "date",
+            "said until when, so it is parked: “until Monday”",
+        ),
+    ],
+)
+def test_every_kind_of_move_is_explained(
+    rubric: Rubric, part: Part, why: Why | None, said: str
+) -> None:
+    html = drawn(None, rubric, a_boss_turn("t0", move=Move(parts=(part,), why=why)))
+
+    assert said in html
 
 
 def test_an_opening_was_moved_by_nothing(rubric: Rubric) -> None:

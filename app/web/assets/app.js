@@ -125,7 +125,7 @@
   document.addEventListener("input", (event) => {
     if (event.target.closest("#message")) return keepDraft();
     const form = event.target.closest("form[data-do]");
-    if (!form) return;
+    if (!form || "quiet" in form.dataset) return; // a quiet form waits until it is sent
     clearTimeout(typing);
     typing = setTimeout(() => send(fromElement(form)), event.target.type === "search" ? 250 : 0);
   });

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import gradio as gr
 
 from app.domain.talk import Progress, Talk
-from app.errors import AppError, MessageRefused, NotFound, StaleRehearsal
+from app.errors import AppError, MessageRefused, NotForScoring, NotFound, StaleRehearsal
 from app.rehearsal import Rehearsals
-from app.web import cards_html, commands, meeting_html, scorecard_html
+from app.web import cards_html, commands, meeting_html, scorecard_html, swap_html
 from app.web.commands import Command
 from app.web.meeting_html import AtWork, Remedy, Status
 from app.web.pages.shared import Updates, View, hidden_box, pane, query, updates
@@ -134,6 +134,8 @@ class Practice:
                 yield screen
         elif command.do == "brief":
             yield Screen(lobby=View(cards_html.briefing(here.persona(command.persona))))
+        elif command.do == "swap":
+            yield await self._swapped(command)
         else:
             talk = await self._entered(who, command)
             if talk is None:
@@ -141,6 +143,18 @@ class Practice:
             else:
                 async for screen in self._going_on(who, talk):
                     yield screen
+
+    async def _swapped(self, command: Command) -> Screen:
+        """Return the swapped chairs, with an answer to what was said, if anything was."""
+        here, problem = self._rehearsals, ""
+        told = commands.exchanges(command)
+        try:
+            if command.text:
+                told = await here.swapped(command.persona, told, command.text)
+        except MessageRefused as error:
+            problem = str(error)
+        persona = here.persona(command.persona)
+        return Screen(lobby=View(swap_html.swap(persona, command.rehearsal, told, problem)))
 
     async def _entered(self, who: str, command: Command) -> Talk | None:
         """Return the meeting that a command leads into, if any."""
@@ -207,6 +221,8 @@ class Practice:
             card = await self._rehearsals.scorecard(who, talk.rehearsal.id)
             rubric = self._rehearsals.rubric(talk.rehearsal.rubric_id)
             shown = scorecard_html.scorecard(talk, card, rubric, scorecard_html.after(talk))
+        except NotForScoring:
+            shown = scorecard_html.stepped_out(talk)
         except AppError as error:
             shown = scorecard_html.no_scorecard(talk, str(error))
         over = meeting_html.status(talk, Status("over"))

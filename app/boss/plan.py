@@ -1,0 +1,55 @@
+"""One boss turn, decided: what was heard, the move, and the move in authored words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from app.boss import director
+from app.boss.authored import phrase
+from app.boss.heard import listened
+from app.boss.slots import facts_from
+from app.domain.conversation import BossState, Move, Seen
+from app.domain.persona import Persona
+
+
+class Plan(NamedTuple):
+    """The director's decision for one boss turn."""
+
+    move: Move
+    state: BossState
+    """Where the boss stands once the turn is said."""
+    authored: str
+    """The move in the persona's lines."""
+
+
+def opened(persona: Persona, seed: int, learner: str = "") -> Plan:
+    """Return the boss's first turn; `learner` is the learner's name, if known."""
+    move, state = director.opening()
+    facts = {"learner": learner} if learner else {}
+    return _phrased(persona, move, state, facts, seed)
+
+
+def planned(
+    persona: Persona, before: BossState, seen: Sequence[Seen], text: str, seed: int
+) -> Plan:
+    """Return the boss's answer to the learner's `text`, in which a judge saw `seen`.
+
+    A pure function: the same persona, state, words and seed give the same turn.
+    """
+    heard = listened(seen, text)
+    move, state = director.direct(persona, before, heard)
+    # Words that settled one worry are not held against the learner in another.
+    spent = {
+        name for c in persona.concerns if c.id in state.answered for name in c.answered_by.any_of
+    }
+    facts = facts_from(persona, text, heard, before.facts, spent)
+    return _phrased(persona, move, state, facts, seed)
+
+
+def _phrased(
+    persona: Persona, move: Move, state: BossState, facts: dict[str, str], seed: int
+) -> Plan:
+    said = phrase(persona, move, state, facts, seed)
+    state = state.model_copy(update={"facts": facts, "lines_used": said.lines_used})
+    return Plan(move, state, said.text)

@@ -1,0 +1,211 @@
+"""What plain words confirm, or correct, of what a judge heard in a turn.
+
+A judge that learned from examples is sometimes sure of the wrong thing. Where that would end a
+meeting, hurt somebody, or let a boss give way, the words themselves must bear it out. A behaviour
+that they do not bear out is only hinted at; an act that they contradict was not heard.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.boss.consent import conditional, says_only_yes, sets_terms, takes_back, takes_it
+from app.boss.cues import (
+    asks_for_time,
+    can_accept,
+    insults,
+    is_kind,
+    is_question,
+    is_sorry,
+    proposes_to_meet,
+    says_goodbye,
+    says_thanks,
+    says_yes,
+    speaks_to_the_app,
+)
+from app.boss.questions import asked
+from app.domain.conversation import Seen
+
+_NEEDS = {
+    "quantified_impact": re.compile(
+        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|"
+        r"thirty|"
+        r"forty|fifty|sixty|hundred|thousand|half|halved|third|quarter|twice|doubled?|tripled?|"
+        r"every|"
+        r"none|zero|no (?:returns?|complaints?|accidents?|errors?|faults?)|fewer|less|more|"
+        r"lowest|"
+        r"highest|best|first|record|won|never|nobody|since|dropped|cut|saved|grew|fell|rose|"
+        r"passed|"
+        r"without a|award)\b|%|[£$€₹]",
+        re.IGNORECASE,
+    ),
+    "expertise_alignment": re.compile(
+        r"(?=.*\b(?:i|i['’]?m|i['’]?ve|my|me|mine|nobody|no one|only|we|us)\b).*\b(?:know\w*|"
+        r"only|nobody|"
+        r"no one|no colleague|trust\w*|years?|certif\w*|licen\w*|ticket|understand\w*|built|read|"
+        r"speak|train\w*|"
+        r"rememb\w*|expert\w*|special\w*|skill\w*|experience\w*|designed|wrote|set (?:it |that "
+        r")?up|"
+        r"inside out|ask me|call me|come to me|ring me|qualified|accredit\w*|contacts?|"
+        r"relationship\w*|"
+        r"customers?|clients?|master\w*|learned|learnt|history|why)\b",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    "blunt_refusal": re.compile(
+        r"\b(?:no|nope|nah|not|never|none|refuse|decline|pass|out|forget|leave me|dont|wont|cant|"
+        r"end of|"
+        r"rather|nothing|stay(?:ing)?|same)\b|n['’]t\b",
+        re.IGNORECASE,
+    ),
+    "leaves_gap": re.compile(
+        r"\byour (?:\w+ )?(?:problem|job|call|business|decision|headache|task|department|worry|"
+        r"issue|"
+        r"mess|lookout)\b|\bnot (?:my|mine)\b|\bisn['’]?t (?:my|mine)\b|\b(?:some|any)(?:body|"
+        r"one) else|"
+        r"\b(?:some|any)(?:body|one) will\b|\bwho(?:ever)? (?:cares|knows)\b|\bwhoever\b|"
+        r"\bdon['’]?t care|"
+        r"\bfigure (?:it|that|something) out|\bsort (?:it|that|something|yourself) out|\bup to "
+        r"you|"
+        r"\b(?:find|hire|get|ask|look for) (?:some(?:body|one)|another|a different|the next)|"
+        r"\byou['’]?(?:ll| will) (?:find|manage|think of|have to|work)|\bgood luck|\bdeal with "
+        r"it|"
+        r"\bno idea who|\bdon['’]?t know who|\bcouldn['’]?t say who|\bnobody (?:i know|comes to "
+        r"mind)|"
+        r"\byou(?:['’]re| are) the (?:boss|manager)|\bcan['’]?t help you|\byou (?:must|should|"
+        r"have to) "
+        r"(?:know|find|solve|sort)|\bthat['’]?s for you|\bhr\b|\bworks? itself out|\bcome what "
+        r"may|"
+        r"\bempty|\bleave it\b|\bwon['’]?t be me",
+        re.IGNORECASE,
+    ),
+}
+"""Words that a behaviour cannot do without: with none of them it is only hinted at."""
+_ARGUMENTS = frozenset(
+    """names_candidate transition_help other_structure quantified_impact company_benefit
+    future_value expertise_alignment lightens_load cost_of_moving alternative_role small_step
+    commits_to_growth thanks acknowledges_boss wants_current_path next_step""".split()
+)
+_SHARES = re.compile(
+    r"\b(?:share|split|divide) (?:(?:the|this) (?:job|role|post|work|team)|it (?:between|up))"
+    r"|\bjob[- ]share\b|\btwo (?:people|of them) (?:could|can|would|might|to)\b|\bsplit it\b",
+    re.IGNORECASE,
+)
+"""One job for two, said plainly."""
+_LOSES = re.compile(
+    r"\byou(?:['’]d| would|['’]ll| will) (?:\w+ )?lose (?!me\b|me,|face|my|your (?:job|temper))",
+    re.IGNORECASE,
+)
+"""What it would cost to move them, said as briefly as can be."""
+_COLD = ("leaves_gap", "blunt_refusal")
+BESIDE = ("out_of_role", "off_topic")
+"""Acts in whose very words nothing else was said."""
+_AGAINST = frozenset(
+    """hostile leaves_gap blunt_refusal wants_current_path names_candidate alternative_role
+    other_structure small_step""".split()
+)
+"""What nobody means who says in so many words that they take the job."""
+
+
+def corrected(seen: Sequence[Seen], text: str) -> list[Seen]:
+    """Return what was heard once the words have been asked, too; the order stays."""
+    taken = _takes(seen, text)
+    in_so_many_words = taken and takes_it(text)
+    under_condition = conditional(text)
+    argues = any(_borne_out(one, text) for one in seen if one.name in _PROOF)
+    heard = [
+        fixed
+        for one in seen
+        if (
+            fixed := _act(one, text, taken, argues)
+            if one.name in _ACTS
+            else _behaviour(one, text, seen)
+        )
+        and not (in_so_many_words and one.name in _AGAINST)
+        # Whoever would take the job on terms argues for terms, not for staying.
+        and not (under_condition and one.name in _ARGUMENTS and one.name != "thanks")
+    ]
+    return heard + [Seen(name=name) for name in _overheard(text, heard)]
+
+
+_ACTS = frozenset(
+    "accepts accepts_if takes_back ends_talk off_topic asks_question out_of_role".split()
+)
+_PROOF = ("quantified_impact", "expertise_alignment")
+"""Where the words bear these out, the talk is not of something else."""
+
+
+def _takes(seen: Sequence[Seen], text: str) -> bool:
+    """Whether the learner takes the job: the judge hears it, and the words say it."""
+    shown = {one.name: one.shown for one in seen}
+    if "accepts" not in shown:
+        return False
+    if takes_it(text) and not (shown.get("accepts_if") == "yes" and sets_terms(text)):
+        return True
+    return shown["accepts"] == "yes" and says_only_yes(text)
+
+
+def _act(one: Seen, text: str, taken: bool, argues: bool) -> Seen | None:
+    match one.name:
+        case "accepts":
+            if taken:
+                return _as(one, "yes")
+            return _as(one, "partly") if can_accept(text) and says_yes(text) else None
+        case "accepts_if":
+            if taken:
+                return None
+            return _as(one, "yes") if conditional(text) else None
+        case "takes_back":
+            return _as(one, "yes") if takes_back(text) else one
+        case "off_topic":
+            return None if argues or says_thanks(text) else one
+        case "asks_question":
+            return one if is_question(text) else None
+        case "out_of_role":
+            return one if speaks_to_the_app(text) else None
+        case _:
+            return one if says_goodbye(text) else _as(one, "partly")
+
+
+def _behaviour(one: Seen, text: str, seen: Sequence[Seen]) -> Seen | None:
+    if one.name == "hostile":
+        if is_sorry(text) and not insults(text):
+            return None
+        kind = asked(text) or is_kind(text) or _LOSES.search(text)
+        means_well = kind or _ARGUMENTS & {other.name for other in seen}
+        return None if means_well and not insults(text) else one
+    if _borne_out(one, text):
+        return one
+    # Half an argument may become a whole one; half a rebuff would only be held against them.
+    return None if one.name in _COLD else _as(one, "partly")
+
+
+def _borne_out(one: Seen, text: str) -> bool:
+    needs = _NEEDS.get(one.name)
+    said = one.quote or text
+    return needs is None or not said or needs.search(said) is not None
+
+
+def _overheard(text: str, heard: Sequence[Seen]) -> list[str]:
+    """Return what the words say plainly and the judge missed."""
+    clear = {one.name for one in heard if one.shown == "yes"}
+    found = []
+    if asks_for_time(text):
+        found.append("asks_for_time")
+    if proposes_to_meet(text):
+        found.append("next_step")
+    if takes_back(text):
+        found.append("takes_back")
+    if conditional(text):
+        found.append("accepts_if")
+    if says_thanks(text):
+        found.append("thanks")
+    if _SHARES.search(text):
+        found.append("other_structure")
+    if _LOSES.search(text):
+        found.append("cost_of_moving")
+    return [name for name in found if name not in clear]
+
+
+def _as(one: Seen, shown: str) -> Seen:
+    return one.model_copy(update={"shown": shown})

@@ -1,0 +1,56 @@
+"""Questions of fact are told by their words."""
+
+import pytest
+
+from app.boss.questions import asked
+from app.domain.persona import QUESTIONS
+
+ASKED = [
+    ("What's the pay?", "pay"),
+    ("would it come with a raise?", "pay"),
+    ("Why me?", "why_me"),
+    ("What made you think of me for this?", "why_me"),
+    ("Who else did you ask?", "others"),
+    ("Am I the only one you've asked?", "others"),
+    ("What happens if I say no?", "refusing"),
+    ("Would you hold it against me?", "refusing"),
+    ("Would I still get to code?", "craft"),
+    ("And what happens to my patients?", "craft"),
+    ("How many people are on the team?", "team"),
+    ("how big is the team", "team"),
+    ("What would I actually do all day?", "duties"),
+    ("Is there overtime?", "duties"),
+    ("Is there a way back if it doesn't work?", "way_back"),
+    ("Is it a trial?", "way_back"),
+    ("When do you need to know?", "deadline"),
+    ("how long do i have", "deadline"),
+    ("When would it start?", "start"),
+    ("Would I get training?", "support"),
+    ("Who would help me learn it?", "support"),
+]
+NOT_ASKED = [
+    "Could Priya do it?",
+    "What ways to grow do you see for me here?",
+    "Could I pilot it with two people for a month?",
+    "What would that look like?",
+    "Can we talk again on Friday?",
+    "I know what the pay is.",
+    "The pay is fine. I'd rather stay.",
+    "",
+]
+
+
+@pytest.mark.parametrize(("text", "topic"), ASKED)
+def test_the_topic_of_a_question_is_told(text: str, topic: str) -> None:
+    assert asked(text) == (topic,)
+    assert topic in QUESTIONS
+
+
+@pytest.mark.parametrize("text", NOT_ASKED)
+def test_what_asks_for_no_fact_has_no_topic(text: str) -> None:
+    assert asked(text) == ()
+
+
+def test_two_questions_are_two_topics_in_their_order() -> None:
+    assert asked("When would it start, and what does it pay?") == ("start", "pay")
+    assert asked("Why me? Who else is there? What's the pay?") == ("why_me", "others")
