@@ -11,6 +11,7 @@ from uuid import uuid4
 from weakref import WeakValueDictionary
 
 from app.catalog.catalog import Catalog
+from app.corrections import Corrections
 from app.domain.conversation import Rehearsal, SpeakerKind, Turn, Usage
 from app.domain.history import HistoryQuery, HistoryRow
 from app.domain.persona import Persona
@@ -49,6 +50,8 @@ class Rehearsals:
         self._store, self._catalog, self._speakers = store, catalog, speakers
         self._scorer, self._clock, self._max_message = scorer, clock, max_message
         self._aclose = aclose
+        self.corrections = Corrections(store, catalog, clock)
+        """What trainers say of scorecards."""
         self._replies = Replies(store, catalog, speakers, notice, clock)
         self._scoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
