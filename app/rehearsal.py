@@ -74,6 +74,10 @@ class Rehearsals:
         """Return a rubric. Raises `NotFound`."""
         return self._catalog.rubric(rubric_id)
 
+    def rubrics(self) -> dict[str, Rubric]:
+        """Return all usable rubrics by id."""
+        return self._catalog.rubrics
+
     def problems(self) -> tuple[ContentFileError, ...]:
         """Return the content files that could not be used, and why."""
         return self._catalog.problems
