@@ -87,9 +87,9 @@ def _apart_row(row: ApartRow, rubrics: Rubrics, settled: bool) -> str:
     levels = {score.id: score.level for score in row.card.criteria}
     others = row.card.second.levels if row.card.second else {}
     gaps = joined(
-        f"<p>{_criterion_title(row.rehearsal.rubric_id, criterion, rubrics)}: {esc(row.card.pins.judge.model)} "
-        f"says {level_words(levels[criterion])}, the embedded judge "
-        f"{level_words(others[criterion])}.</p>"
+        f"<p>{_criterion_title(row.rehearsal.rubric_id, criterion, rubrics)}: "
+        f"{esc(row.card.pins.judge.model)} says {level_words(levels[criterion])}, "
+        f"the embedded judge {level_words(others[criterion])}.</p>"
         for criterion in row.card.apart
     )
     state = "You have given your level." if settled else "Not looked at yet."
@@ -228,8 +228,9 @@ def _correction(row: CorrectionRow, rubrics: Rubrics) -> str:
 def _said(one: Correction, past: Rehearsal, rubrics: Rubrics) -> str:
     if isinstance(one, ChangedLevel):
         return (
-            f"<p>{_criterion_title(past.rubric_id, one.criterion, rubrics)}: judge {level_words(one.judged)}, "
-            f"trainer {level_words(one.level)}. {esc(one.reason)}</p>"
+            f"<p>{_criterion_title(past.rubric_id, one.criterion, rubrics)}: "
+            f"judge {level_words(one.judged)}, trainer {level_words(one.level)}. "
+            f"{esc(one.reason)}</p>"
         )
     label = _behaviour_label(past.rubric_id, one.behaviour, rubrics)
     verb = "Added" if isinstance(one, MissingFinding) else "Marked wrong"
