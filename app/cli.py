@@ -21,6 +21,8 @@ app = typer.Typer(
 )
 db = typer.Typer(help="Look after the store.", no_args_is_help=True)
 app.add_typer(db, name="db")
+rubrics = typer.Typer(help="Look after rubrics.", no_args_is_help=True)
+app.add_typer(rubrics, name="rubric")
 
 RUBRIC = "declining-promotion"
 
@@ -163,6 +165,38 @@ def export(
     from app.commands.keep import export_rehearsal
 
     export_rehearsal(rehearsal, format, output)
+
+
+@rubrics.command("learn")
+def rubric_learn(
+    rubric: Annotated[str, typer.Option(help="The rubric whose corrections to learn.")] = RUBRIC,
+    output: Annotated[
+        Path | None, typer.Option(help="A folder for a copy of the rubric; default: its own.")
+    ] = None,
+    refit: Annotated[bool, typer.Option("--refit", help="Fit the embedded judge anew.")] = False,
+    labelled: Annotated[
+        str | None, typer.Option(help="JSONL of {id, turns, levels}: measure before and after.")
+    ] = None,
+    report: Annotated[Path | None, typer.Option(help="Write before and after as a page.")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the examples and write nothing.")
+    ] = False,
+) -> None:
+    """Turn the trainers' corrections into examples that the embedded judge learns from."""
+    if labelled and not refit:
+        raise typer.BadParameter("--labelled measures what --refit changes: give both.")
+    if labelled == "-":
+        raise typer.BadParameter("--labelled is read before and after: give a file, not -.")
+    if report and not labelled:
+        raise typer.BadParameter("--report needs --labelled FILE to measure with.")
+    if dry_run and refit:
+        raise typer.BadParameter("--dry-run writes nothing, so there is nothing to --refit.")
+    from rich.console import Console
+
+    from app.commands.learn import Refit, learn
+
+    again = Refit(labelled, report) if refit else None
+    learn(rubric, output, again, dry_run=dry_run, console=Console())
 
 
 @db.command("upgrade")

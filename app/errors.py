@@ -5,6 +5,7 @@ AppError                      what happened, and what to do (exit code 1)
 ├── InputError                a transcript, script or label file to fix, with its line
 ├── NotFound                  no such persona, rubric or rehearsal
 ├── MessageRefused            an empty or oversized message; nothing was stored
+├── CorrectionRefused         a trainer's correction that cannot stand; nothing was stored
 ├── StaleRehearsal            the rehearsal went on elsewhere (another tab)
 ├── NotForScoring             the learner was not well; no score is made of that
 ├── SetupError                port taken, folder not writable
@@ -59,6 +60,10 @@ class NotFound(AppError):
 
 class MessageRefused(AppError):
     """A message that is not sent: empty, or too long. Nothing was stored."""
+
+
+class CorrectionRefused(AppError):
+    """A trainer's correction that cannot stand. Nothing was stored."""
 
 
 class StaleRehearsal(AppError):

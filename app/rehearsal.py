@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 
 from app.catalog.catalog import Catalog
 from app.chairs import Exchange, swapped
+from app.corrections import Corrections
 from app.domain.conversation import Rehearsal, SpeakerKind, Turn, Usage
 from app.domain.history import HistoryQuery, HistoryRow
 from app.domain.persona import Persona
@@ -50,6 +51,8 @@ class Rehearsals:
         self._store, self._catalog, self._speakers = store, catalog, speakers
         self._scorer, self._clock, self._max_message = scorer, clock, max_message
         self._aclose = aclose
+        self.corrections = Corrections(store, catalog, clock)
+        """What trainers say of scorecards."""
         self._replies = Replies(store, catalog, speakers, notice, clock)
         self._scoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -71,6 +74,10 @@ class Rehearsals:
     def rubric(self, rubric_id: str) -> Rubric:
         """Return a rubric. Raises `NotFound`."""
         return self._catalog.rubric(rubric_id)
+
+    def rubrics(self) -> dict[str, Rubric]:
+        """Return all usable rubrics by id."""
+        return self._catalog.rubrics
 
     def problems(self) -> tuple[ContentFileError, ...]:
         """Return the content files that could not be used, and why."""

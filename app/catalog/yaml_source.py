@@ -26,7 +26,7 @@ MAX_EXAMPLES_BYTES = 1024 * 1024
 MAX_DEPTH = 20
 
 _LINE_BREAK = re.compile("\r\n?|\n")
-_HIDDEN = re.compile(
+HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters
     "\u2028\u2029"  # line breaks that editors do not count
     "\u202a-\u202e\u2066-\u2069"  # bidirectional overrides and isolates
@@ -73,7 +73,7 @@ def _text(path: Path, max_bytes: int) -> str:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise ContentFileError(path, line, "not UTF-8 text; save the file as UTF-8") from None
-    if hidden := _HIDDEN.search(text):
+    if hidden := HIDDEN.search(text):
         line = len(_LINE_BREAK.findall(text, 0, hidden.start())) + 1
         name = unicodedata.name(hidden.group(), f"U+{ord(hidden.group()):04X}")
         raise ContentFileError(path, line, f"hidden character {name}; remove it")

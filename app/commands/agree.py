@@ -92,7 +92,7 @@ def agree_file(
     if report:
         from app.commands.agree_report import page
 
-        _write(report, page(measured, source))
+        write_report(report, page(measured, source))
     if as_json:
         _print_records(measured)
         return
@@ -141,7 +141,8 @@ def labelled_transcripts(source: str, rubric: Rubric) -> Iterator[LabelledTransc
         yield one
 
 
-def _write(report: Path, text: str) -> None:
+def write_report(report: Path, text: str) -> None:
+    """Write a page. Raises `InputError` if it cannot be written."""
     try:
         report.write_text(text, "utf-8")
     except OSError as error:

@@ -25,12 +25,14 @@ class Judging(NamedTuple):
 
 
 @contextmanager
-def judging(rubric_id: str, judge: JudgeKind | None) -> Iterator[Judging]:
+def judging(
+    rubric_id: str, judge: JudgeKind | None, settings: Settings | None = None
+) -> Iterator[Judging]:
     """Yield what the settings say; closes the endpoint's connections at the end.
 
     Raises `NotFound` and `SetupError`.
     """
-    settings = Settings()
+    settings = settings or Settings()
     shelf = bootstrap.catalog(settings)
     rubric = shelf.rubric(rubric_id)
     models = bootstrap.chat_models(settings)

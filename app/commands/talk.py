@@ -183,9 +183,7 @@ def _show_scorecard(
         console.print(f"[dim]{escape(str(why))}[/dim]")
         return
     rubric = use_case.rubric(talk.rehearsal.rubric_id)
-    score = Score(
-        card.overall, card.criteria, card.pins, card.second, card.warnings, card.usage
-    )
+    score = Score(card.overall, card.criteria, card.pins, card.second, card.warnings, card.usage)
     show_score(console, rubric, "Scorecard", talk.lines, score)
 
 

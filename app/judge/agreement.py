@@ -94,8 +94,8 @@ def fairness(judged: Sequence[tuple[tuple[int, int], int | None]]) -> Fairness:
     )
 
 
-def agreement(judged: Sequence[Judged]) -> Agreement:
-    """Return the agreement on one criterion."""
+def agreement(judged: Sequence[Judged], *, resampled: bool = True) -> Agreement:
+    """Return the agreement on one criterion; the interval takes a thousand draws."""
     scored = [(one.label, one.level, one.words) for one in judged if one.level is not None]
     unscored = len(judged) - len(scored)
     if not scored:
@@ -106,7 +106,7 @@ def agreement(judged: Sequence[Judged]) -> Agreement:
         count=len(scored),
         unscored=unscored,
         qwk=quadratic_kappa(labels, levels),
-        interval=kappa_interval(labels, levels),
+        interval=kappa_interval(labels, levels) if resampled else None,
         exact=float((gap == 0).mean()),
         within_one=float((abs(gap) <= 1).mean()),
         bias=float(gap.mean()),

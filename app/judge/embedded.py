@@ -118,7 +118,7 @@ class EmbeddedJudge:
                 1,
                 "no examples, so the embedded judge cannot learn; add examples/<behaviour>.yaml",
             )
-        heads = fit(self.encoder, examples, subject.names)
+        heads = fit(self.encoder, examples, subject.names).with_thresholds(_shipped(subject))
         # Where nothing can be written, the judge learns anew in each process.
         with suppress(OSError):
             heads.save(self._cache / self.file_name(subject))
@@ -201,6 +201,12 @@ class EmbeddedJudge:
             criterion.id: tuple(_decided(criterion, heads, candidates, transcript))
             for criterion in rubric.criteria
         }
+
+
+def _shipped(subject: Subject) -> Heads | None:
+    """Return the heads that are shipped for an earlier state of a subject's examples, if any."""
+    files = sorted(MODEL_FOLDER.glob(f"{subject.id}-{'[0-9a-f]' * 16}.npz"))
+    return Heads.load(files[0]) if files else None
 
 
 class _Candidate(NamedTuple):

@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, literal, select, update
 
 from app.domain.conversation import OutcomeName, Rehearsal, Turn
+from app.domain.correction import ApartRow, Correction, CorrectionRow
 from app.domain.history import HistoryQuery, HistoryRow
 from app.domain.scorecard import Scorecard
 from app.errors import AppError, NotFound, StaleRehearsal
-from app.store import history, queries, rows, schema, sqlite_file
+from app.store import corrections, history, queries, rows, schema, sqlite_file
 from app.store.engine import open_engine, writer
 from app.store.tables import rehearsals, scorecards, turns
 from app.store.troubles import explained
@@ -196,6 +197,40 @@ class Store:
         with self._reading() as connection:
             found = connection.execute(of_rehearsal.order_by(scorecards.c.number.desc()))
             return tuple(rows.scorecard(row) for row in found.mappings())
+
+    def keep_correction(self, correction: Correction) -> None:
+        """Keep a correction in place of what its trainer said of the same subject before.
+
+        Raises `NotFound` when its rehearsal is gone.
+        """
+        with self._writing() as connection:
+            queries.hold(connection, correction.rehearsal_id)
+            corrections.keep(connection, correction)
+
+    def drop_correction(self, trainer: str, correction_id: str) -> Correction:
+        """Take a trainer's correction back, and return it. Raises `NotFound`."""
+        with self._writing() as connection:
+            return corrections.drop(connection, trainer, correction_id)
+
+    def corrections(self, scorecard_id: str) -> tuple[Correction, ...]:
+        """Return what trainers say of a scorecard, the last one last."""
+        with self._reading() as connection:
+            return corrections.of_card(connection, scorecard_id)
+
+    def all_corrections(
+        self, owner: str | None = None, rubric_id: str | None = None
+    ) -> tuple[CorrectionRow, ...]:
+        """Return the corrections of rehearsals that are not deleted, the last one first.
+
+        With `owner` or `rubric_id` only of theirs.
+        """
+        with self._reading() as connection:
+            return corrections.everywhere(connection, owner, rubric_id)
+
+    def apart(self, owner: str, limit: int) -> tuple[ApartRow, ...]:
+        """Return rehearsals on whose newest scorecard the judges are far apart, newest first."""
+        with self._reading() as connection:
+            return corrections.apart(connection, owner, limit)
 
     def history(self, owner: str, query: HistoryQuery) -> tuple[list[HistoryRow], int]:
         """Return one page of the owner's rehearsals, and how many there are on all pages."""

@@ -10,15 +10,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import RowMapping
 
 from app.domain.conversation import BossState, Move, Rehearsal, Turn, Usage
+from app.domain.correction import ApartRow, Correction, CorrectionRow
 from app.domain.history import HistoryRow
 from app.domain.scorecard import Scorecard
 from app.errors import StoreUnavailable
 
 _TURN_JSON: dict[str, type[BaseModel]] = {"move": Move, "state": BossState, "usage": Usage}
+_CORRECTION: TypeAdapter[Correction] = TypeAdapter(Correction)
 
 
 def turn_row(turn: Turn) -> dict[str, Any]:
@@ -56,6 +58,7 @@ def scorecard_row(scorecard: Scorecard) -> dict[str, Any]:
         "overall": scorecard.overall,
         "levels": json.dumps(levels),
         "body": scorecard.model_dump_json(),
+        "apart": bool(scorecard.apart),
     }
 
 
@@ -63,6 +66,35 @@ def scorecard(row: RowMapping) -> Scorecard:
     """Return the scorecard of a row of `scorecards`."""
     with _readable("scorecard", row):
         return Scorecard.model_validate_json(row["body"])
+
+
+def correction_row(correction: Correction) -> dict[str, Any]:
+    """Return the columns of `corrections` for a correction."""
+    return {
+        "id": correction.id,
+        "rehearsal_id": correction.rehearsal_id,
+        "scorecard_id": correction.scorecard_id,
+        "trainer": correction.trainer,
+        "subject": correction.subject,
+        "at": correction.at,
+        "body": correction.model_dump_json(),
+    }
+
+
+def correction(row: RowMapping) -> Correction:
+    """Return the correction of a row of `corrections`."""
+    with _readable("correction", row):
+        return _CORRECTION.validate_json(row["body"])
+
+
+def correction_with_rehearsal(row: RowMapping) -> CorrectionRow:
+    """Return the correction in `body` with the rehearsal of the other columns."""
+    return CorrectionRow(correction=correction(row), rehearsal=rehearsal(row))
+
+
+def apart_row(row: RowMapping) -> ApartRow:
+    """Return the scorecard in `body` with the rehearsal of the other columns."""
+    return ApartRow(card=scorecard(row), rehearsal=rehearsal(row))
 
 
 def history_row(row: RowMapping, learner_turns: int, attempts: int) -> HistoryRow:

@@ -19,12 +19,13 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 
 from app.domain.text import storable
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The newest revision in `migrations/versions`; revisions are numbered in order."""
 
 VERSION_TABLE = "rehearse_schema"
@@ -144,5 +145,34 @@ scorecards = Table(
     Column("overall", Integer),
     Column("levels", StorableText, nullable=False),
     Column("body", StorableText, nullable=False),
+    # The two judges are far apart: for the trainers' list.
+    Column("apart", Boolean, nullable=False, server_default=false()),
     Index(None, "rehearsal_id", "number"),
+    Index(None, "apart"),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", StorableText, nullable=False, unique=True),
+    Column(
+        "rehearsal_id",
+        StorableText,
+        ForeignKey("rehearsals.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column(
+        "scorecard_id",
+        StorableText,
+        ForeignKey("scorecards.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("trainer", StorableText, nullable=False),
+    Column("subject", StorableText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("body", StorableText, nullable=False),
+    # Also finds the corrections of a card.
+    UniqueConstraint("scorecard_id", "trainer", "subject"),
+    Index(None, "rehearsal_id"),
 )

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from app.chairs import Exchange
 from app.domain.conversation import OutcomeName
 from app.domain.history import HistorySort
+from app.domain.rubric import TOP_LEVEL
 from app.errors import MessageRefused
 
 
@@ -18,14 +19,14 @@ class Command(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     do: str
-    """Which command: arrive, brief, start, swap, say, reply, end, score, list, open, …"""
+    """Which command: arrive, brief, start, swap, say, reply, end, score, list, open, wrong, …"""
     rehearsal: str = ""
     after: str = ""
     """The last turn that the browser showed: what a message answers."""
     message_id: str = ""
     """Made in the browser, once for each message, so that sending twice stores once."""
     text: str = ""
-    """The learner's words, or the words to search for."""
+    """The learner's words, the words to search for, or the reason for a level."""
     persona: str = ""
     earlier: str = ""
     """What was said in swapped chairs so far, as the page wrote it: JSON."""
@@ -34,6 +35,19 @@ class Command(BaseModel):
     sort: HistorySort = "newest"
     page: int = Field(default=0, ge=0, le=1_000_000)
     """The page of the list, from 0."""
+
+    # What a trainer says of a scorecard.
+    scorecard: str = ""
+    correction: str = ""
+    """The correction to take back."""
+    behaviour: str = ""
+    turn: int = Field(default=0, ge=0, le=1_000_000)
+    start: int = Field(default=0, ge=0, le=1_000_000)
+    """Where the words begin in the turn."""
+    how: Literal["yes", "partly"] = "yes"
+    specific: bool = False
+    criterion: str = ""
+    level: int = Field(default=0, ge=0, le=TOP_LEVEL)
 
 
 _EXCHANGES = TypeAdapter(tuple[Exchange, ...])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from app.domain.persona import SITUATIONS
@@ -96,9 +96,29 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def button(label: str, do: str, *, kind: str = "plain", **values: str) -> str:
-    """Return a button that sends the command `do`; app.js carries `values` along."""
+def shortened(text: str, most: int) -> str:
+    """Return `text` cut at a word, with a sign that it goes on, if it has more characters."""
+    if len(text) <= most:
+        return text
+    return text[:most].rsplit(" ", 1)[0] + " …"
+
+
+def options(labels: Mapping[str, str], chosen: str = "") -> str:
+    """Return the options of a select: value -> label."""
+    return joined(
+        f'<option value="{esc(value)}"{" selected" if value == chosen else ""}>{esc(label)}'
+        "</option>"
+        for value, label in labels.items()
+    )
+
+
+def button(label: str, do: str, *, kind: str = "plain", named: str = "", **values: str) -> str:
+    """Return a button that sends the command `do`; app.js carries `values` along.
+
+    `named` is what it is called where the label alone says too little: it begins with the label.
+    """
     extra = "".join(f' data-{key}="{esc(value)}"' for key, value in values.items())
+    extra += f' aria-label="{esc(named)}"' if named else ""
     return (
         f'<button type="button" class="btn {kind}" data-do="{esc(do)}"{extra}>{esc(label)}</button>'
     )

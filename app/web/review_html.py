@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 
 from app.domain.conversation import Rehearsal, outcome_words
+from app.domain.correction import Correction
 from app.domain.history import HistoryRow
 from app.domain.persona import SITUATIONS
 from app.domain.rubric import Rubric
 from app.domain.scorecard import Scorecard
 from app.domain.talk import Talk
+from app.web.corrections_html import Answer, Desk, correct
 from app.web.markup import (
     bar,
     button,
@@ -19,6 +21,7 @@ from app.web.markup import (
     joined,
     level_words,
     one_line,
+    options,
     overall_word,
     situation,
     when,
@@ -65,14 +68,11 @@ def filters(bosses: Mapping[str, str]) -> str:
         </form></section>""")
 
 
-def _select(name: str, label: str, options: Mapping[str, str], everything: str = "") -> str:
+def _select(name: str, label: str, labels: Mapping[str, str], everything: str = "") -> str:
     first = f'<option value="">{esc(everything)}</option>' if everything else ""
-    rest = joined(
-        f'<option value="{esc(key)}">{esc(text)}</option>' for key, text in options.items()
-    )
     return (
         f'<div><label for="find-{name}">{esc(label)}</label>'
-        f'<select id="find-{name}" name="{name}">{first}{rest}</select></div>'
+        f'<select id="find-{name}" name="{name}">{first}{options(labels)}</select></div>'
     )
 
 
@@ -180,8 +180,17 @@ def notice(words: str) -> str:
     return f'<div class="notice" role="alert"><p>{esc(words)}</p></div>'
 
 
-def opened(talk: Talk, card: Scorecard | None, rubric: Rubric) -> str:
-    """Return one past rehearsal: with its scorecard, or as far as it went."""
+def opened(
+    talk: Talk,
+    card: Scorecard | None,
+    rubric: Rubric,
+    corrections: Sequence[Correction] = (),
+    answer: Answer | None = None,
+) -> str:
+    """Return one past rehearsal: with its scorecard, or as far as it went.
+
+    A trainer corrects the scorecard here; `answer` is what came of the last correction.
+    """
     past = talk.rehearsal
     again = (
         f'<a class="btn plain" href="./?boss={esc(talk.persona.id)}">Rehearse again with '
@@ -193,7 +202,8 @@ def opened(talk: Talk, card: Scorecard | None, rubric: Rubric) -> str:
         f'<div class="after"><p class="acts">{_resume(past)}{again}</p>{exports(past.id)}</div>'
     )
     if card:
-        body = scorecard(talk, card, rubric, actions)
+        correcting = correct(Desk(talk, card, rubric, corrections, answer))
+        body = scorecard(talk, card, rubric, actions, corrections, correcting)
     else:
         body = actions + transcript(talk.turns, talk.persona, past.persona_name, None, rubric)
     return one_line(f"""

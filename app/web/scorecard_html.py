@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from app.domain.correction import Correction
 from app.domain.rubric import LEVEL_NAMES, TOP_LEVEL, Criterion, Rubric
 from app.domain.scorecard import Advice, CriterionScore, Scorecard
 from app.domain.talk import Talk
 from app.judge.advice import moment
+from app.web.corrections_html import said_of
 from app.web.markup import (
     bar,
     button,
@@ -27,18 +31,29 @@ FORMATS = {"md": "Markdown", "json": "JSON", "csv": "CSV"}
 ONLY_PRACTICE = "For practice only, not for personnel decisions."
 
 
-def scorecard(talk: Talk, card: Scorecard, rubric: Rubric, actions: str) -> str:
-    """Return the whole scorecard of a finished rehearsal; `actions` is what one can do next."""
+def scorecard(
+    talk: Talk,
+    card: Scorecard,
+    rubric: Rubric,
+    actions: str,
+    corrections: Sequence[Correction] = (),
+    correct: str = "",
+) -> str:
+    """Return the whole scorecard of a finished rehearsal; `actions` is what one can do next.
+
+    `corrections` are shown beside what the judge says, and `correct` is where one makes them.
+    """
+    name = talk.rehearsal.persona_name
     return one_line(f"""
         <section class="scorecard" aria-labelledby="scorecard-title">
         {_top(talk, card)}
         {actions}
-        {_levels(card, rubric)}
+        {_levels(card, rubric, corrections)}
         {_redo(talk, card)}
         <section class="words-said"><h2>What you said</h2>
         <p class="aside">Underlined words earned points; dashed ones cost some.
         Touch, focus or point at them to see why.</p>
-        {transcript(talk.turns, talk.persona, talk.rehearsal.persona_name, card, rubric)}</section>
+        {transcript(talk.turns, talk.persona, name, card, rubric, corrections)}{correct}</section>
         {_advice(card, rubric)}
         {_behaviours(card, rubric)}
         {_made_by(talk, card)}
@@ -102,20 +117,21 @@ def _top(talk: Talk, card: Scorecard) -> str:
     )
 
 
-def _levels(card: Scorecard, rubric: Rubric) -> str:
+def _levels(card: Scorecard, rubric: Rubric, corrections: Sequence[Correction]) -> str:
     scores = {score.id: score for score in card.criteria}
     shown = joined(
-        _level(criterion, scores[criterion.id], place)
+        _level(criterion, scores[criterion.id], place, said_of(corrections, criterion.id))
         for place, criterion in enumerate(rubric.criteria)
         if criterion.id in scores
     )
     return f'<ul class="levels">{shown}</ul>'
 
 
-def _level(criterion: Criterion, score: CriterionScore, place: int) -> str:
+def _level(criterion: Criterion, score: CriterionScore, place: int, trainer: str) -> str:
     head = (
         f'<li class="level {hue(place)}"><h3>{shape(place)}{esc(criterion.title)}: '
         f"{level_words(score.level)}</h3>{bar(score.level, place)}"
+        f"{trainer}"
     )
     if score.level is None:
         return f'{head}<p class="notice">Not scored: {esc(score.reason)}</p></li>'

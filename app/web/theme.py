@@ -61,9 +61,15 @@ def theme() -> gr.themes.Base:
     )
 
 
+STYLES = ("style.css", "trainer.css")
+SCRIPTS = ("app.js", "trainer.js")
+
+
 def head() -> str:
-    """Return what goes into the page's head: our stylesheet and script, inline."""
+    """Return what goes into the page's head: our stylesheets and scripts, inline."""
     assets = files(__name__.rpartition(".")[0]) / "assets"
-    style = (assets / "style.css").read_text(encoding="utf-8")
-    script = (assets / "app.js").read_text(encoding="utf-8")
+    style, script = (
+        "\n".join((assets / name).read_text(encoding="utf-8") for name in names)
+        for names in (STYLES, SCRIPTS)
+    )
     return f"<style>\n{style}\n</style><script>\n{script}\n</script>"

@@ -7,11 +7,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from app.domain.conversation import Turn
+from app.domain.correction import Correction, missing, wrong
 from app.domain.persona import Persona
 from app.domain.rubric import Behaviour, Rubric
-from app.domain.scorecard import Scorecard
+from app.domain.scorecard import Evidence, Scorecard
 from app.web.markup import esc, hue, joined, one_line, shape
 from app.web.why_html import why
+
+MARKED_WRONG, ADDED = "marked wrong", "added"
+"""What a trainer says of a piece of evidence."""
 
 
 class Hit(NamedTuple):
@@ -25,6 +29,8 @@ class Hit(NamedTuple):
     partly: bool
     note: str
     """The id of the note that explains it."""
+    trainer: str = ""
+    """What a trainer says of it: `MARKED_WRONG`, `ADDED`, or nothing."""
 
     @property
     def costs(self) -> bool:
@@ -32,23 +38,38 @@ class Hit(NamedTuple):
         return self.behaviour.points < 0
 
 
-def hits(card: Scorecard, rubric: Rubric, turn: int) -> list[Hit]:
-    """Return the evidence in turn `turn`, in the order of the words."""
+def hits(
+    card: Scorecard, rubric: Rubric, turn: int, corrections: Sequence[Correction] = ()
+) -> list[Hit]:
+    """Return the evidence in turn `turn`, the judge's and the trainers', in the words' order."""
     known = {behaviour.id: behaviour for behaviour in rubric.behaviours}
-    places = {criterion.id: place for place, criterion in enumerate(rubric.criteria)}
-    found = [
-        (spot.start, spot.end, known[finding.behaviour], places.get(score.id, 0), finding.shown)
+    places = {b.id: place for place, c in enumerate(rubric.criteria) for b in c.behaviours}
+    judged = [
+        (spot, finding.behaviour, finding.shown, _marked(corrections, finding.behaviour, spot))
         for score in card.criteria
         for finding in score.findings
         if finding.shown != "no" and finding.behaviour in known
         for spot in finding.evidence
+    ]
+    added = [(a.evidence, a.behaviour, a.how, ADDED) for a in missing(corrections, known)]
+    found = [
+        Hit(
+            spot.start,
+            spot.end,
+            known[name],
+            places[name],
+            shown == "partly",
+            f"note-{turn}-{name}",
+            trainer,
+        )
+        for spot, name, shown, trainer in (*judged, *added)
         if spot.turn == turn
     ]
-    ordered = sorted(found, key=lambda hit: (hit[0], hit[1], hit[3], hit[2].id))
-    return [
-        Hit(start, end, behaviour, place, shown == "partly", f"note-{turn}-{behaviour.id}")
-        for start, end, behaviour, place, shown in ordered
-    ]
+    return sorted(found, key=lambda hit: (hit.start, hit.end, hit.criterion, hit.behaviour.id))
+
+
+def _marked(corrections: Sequence[Correction], behaviour: str, spot: Evidence) -> str:
+    return MARKED_WRONG if wrong(corrections, behaviour, spot) else ""
 
 
 def segments(text: str, found: Sequence[Hit]) -> list[tuple[str, tuple[Hit, ...]]]:
@@ -69,12 +90,13 @@ def transcript(
     name: str,
     card: Scorecard | None,
     rubric: Rubric,
+    corrections: Sequence[Correction] = (),
 ) -> str:
     """Return the turns as a list; without a scorecard, as they were said."""
     items = joined(
         _boss(turn, persona, name, rubric)
         if turn.speaker == "boss"
-        else _learner(turn, hits(card, rubric, index) if card else [])
+        else _learner(index, turn, hits(card, rubric, index, corrections) if card else [])
         for index, turn in enumerate(turns)
     )
     return one_line(f'<ol class="transcript">{items}</ol>')
@@ -89,11 +111,11 @@ def _boss(turn: Turn, persona: Persona | None, name: str, rubric: Rubric) -> str
     )
 
 
-def _learner(turn: Turn, found: Sequence[Hit]) -> str:
+def _learner(index: int, turn: Turn, found: Sequence[Hit]) -> str:
     words = joined(_piece(text, over) for text, over in segments(turn.text, found))
     return (
         '<li class="said learner"><p class="who">You</p><div class="spoken">'
-        f'<p class="words" dir="auto">{words}</p></div>{_margin(found)}</li>'
+        f'<p class="words" dir="auto" data-turn="{index}">{words}</p></div>{_margin(found)}</li>'
     )
 
 
@@ -101,16 +123,20 @@ def _piece(text: str, over: tuple[Hit, ...]) -> str:
     """Return one piece of the words; evidence opens its notes on hover, focus or tap."""
     if not over:
         return esc(text)
-    looks = dict.fromkeys((hit.criterion, hit.costs) for hit in over)
-    opening = joined(
-        f'<span class="line {hue(place)}{" costs" if costs else ""}">' for place, costs in looks
-    )
+    looks = dict.fromkeys(_look(hit) for hit in over)
+    opening = joined(f'<span class="line {look}">' for look in looks)
     notes = " ".join(dict.fromkeys(hit.note for hit in over))
     return (
         f'<span class="evidence {hue(over[0].criterion)}" role="button" tabindex="0"'
         f' aria-expanded="false" data-notes="{notes}" aria-describedby="{notes}">'
         f"{opening}{esc(text)}{'</span>' * len(looks)}</span>"
     )
+
+
+def _look(hit: Hit) -> str:
+    """Return the classes that underline a piece of evidence."""
+    costs = " costs" if hit.costs else ""
+    return f"{hue(hit.criterion)}{costs}{' is-wrong' if hit.trainer == MARKED_WRONG else ''}"
 
 
 def _margin(found: Sequence[Hit]) -> str:
@@ -120,7 +146,8 @@ def _margin(found: Sequence[Hit]) -> str:
         return ""
     marks = joined(
         f'<li class="mark{" costs" if hit.costs else ""}" data-mark="{hit.note}">'
-        f"{shape(hit.criterion)}{esc(hit.behaviour.label)} <b>{points(hit.behaviour)}</b></li>"
+        f"{shape(hit.criterion)}{esc(hit.behaviour.label)} <b>{points(hit.behaviour)}</b>"
+        f"{_trainer(hit)}</li>"
         for hit in once
     )
     notes = joined(_note(hit) for hit in once)
@@ -129,11 +156,17 @@ def _margin(found: Sequence[Hit]) -> str:
     )
 
 
+def _trainer(hit: Hit) -> str:
+    return f' <i class="trainer-says">{hit.trainer}</i>' if hit.trainer else ""
+
+
 def _note(hit: Hit) -> str:
     behaviour = hit.behaviour
     more = [esc(behaviour.description)]
     if hit.partly:
         more.append("You showed this in part.")
+    if hit.trainer:
+        more.append(f"A trainer: {hit.trainer}.")
     if behaviour.specific_points:
         more.append(f"Saying who, what, when or how much adds {behaviour.specific_points:g} more.")
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.conversation import Move, Part, Turn
 from app.domain.persona import ACTS, CUES, QUESTIONS, Persona
 from app.domain.rubric import Rubric
-from app.web.markup import esc, joined
+from app.web.markup import esc, joined, shortened
 
 MARGIN_QUOTE = 90
 """Longest quote (in characters)."""
@@ -37,7 +37,7 @@ def why(turn: Turn, persona: Persona | None, name: str, rubric: Rubric) -> str:
 
 def _moved(part: Part, move: Move, persona: Persona | None, name: str, rubric: Rubric) -> str:
     """Return in words what one part of a boss's turn answers; nothing for an opening."""
-    quote = _shortened(part.because.quote) if part.because else ""
+    quote = shortened(part.because.quote, MARGIN_QUOTE) if part.because else ""
     heard = f"Your words “{esc(quote)}”" if quote else "What you said"
     match part.kind:
         case "concede":
@@ -73,9 +73,3 @@ def _seen(name: str, rubric: Rubric) -> str:
     if name in ACTS or name in CUES:
         return {**ACTS, **CUES}[name]
     return next((b.label.lower() for b in rubric.behaviours if b.id == name), name)
-
-
-def _shortened(text: str) -> str:
-    if len(text) <= MARGIN_QUOTE:
-        return text
-    return text[:MARGIN_QUOTE].rsplit(" ", 1)[0] + " …"

@@ -146,7 +146,7 @@ def test_a_data_folder_that_cannot_be_written_is_named(
     (folder / "rehearsals.db").unlink()
 
     monkeypatch.chdir("/")
-    with _without_root(folder, 0o555):
+    with without_root(folder, 0o555):
         done = command("db", "upgrade")
 
     assert (done.code, done.out) == (1, "")
@@ -159,7 +159,7 @@ def test_a_read_only_database_is_refused(
     assert command("db", "upgrade").code == 0
 
     monkeypatch.chdir("/")
-    with _without_root(database.parent, 0o755, 0o444):
+    with without_root(database.parent, 0o755, 0o444):
         done = command("db", "upgrade")
 
     assert (done.code, done.out) == (3, "")
@@ -189,7 +189,7 @@ def test_a_database_of_an_unknown_kind_is_the_setting_s_fault(
 
 
 @contextmanager
-def _without_root(folder: Path, mode: int, file_mode: int = 0o644) -> Iterator[None]:
+def without_root(folder: Path, mode: int, file_mode: int = 0o644) -> Iterator[None]:
     """For a while, have no rights beyond those of `folder` and its files, which are then ours."""
     opened: list[tuple[Path, int]] = []
     root = os.geteuid() == 0

@@ -3,10 +3,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.domain.scorecard import Finding
 from app.errors import ContentFileError
+from app.judge.encoder import MODEL_FOLDER
+from app.judge.heads import YES, Heads
 from tests.support.content import THANKS, examples
 from tests.support.desk import NAMING, NEITHER, THANKING, Desk, found, shown
 
@@ -118,6 +121,20 @@ def test_another_order_of_behaviours_is_another_thing_to_learn(desk: Desk) -> No
     turned = desk.rubric.model_copy(update={"criteria": desk.rubric.criteria[::-1]})
 
     assert desk.judge().name(turned).hash != desk.judge().name(desk.rubric).hash
+
+
+def test_what_was_measured_of_the_shipped_rubric_outlives_another_example(desk: Desk) -> None:
+    judge = desk.judge()
+    own = judge.subject(desk.rubric)
+    shipped = Heads.load(next(MODEL_FOLDER.glob("declining-promotion-*.npz")))
+    assert shipped is not None
+
+    learned = judge.heads(own._replace(id="declining-promotion"))
+
+    thanks = shipped.names.index("thanks")
+    assert learned.names == own.names == ("thanks", "names_candidate", "shouts")
+    assert (learned.yes[0], learned.partly[0]) == (shipped.yes[thanks], shipped.partly[thanks])
+    assert learned.yes[2] == judge.heads(own).yes[2] == np.float32(YES)
 
 
 def test_a_damaged_cache_is_learned_anew(desk: Desk) -> None:

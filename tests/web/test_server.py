@@ -59,7 +59,9 @@ def ask(client: httpx.Client, box: str, command: dict[str, Any]) -> str:
     return heard
 
 
-@pytest.mark.parametrize("path", ["/", "/review", "/healthz", "/config", "/nowhere", "/theme.css"])
+@pytest.mark.parametrize(
+    "path", ["/", "/review", "/trainer", "/healthz", "/config", "/nowhere", "/theme.css"]
+)
 def test_every_answer_carries_the_security_headers(stranger: httpx.Client, path: str) -> None:
     headers = stranger.get(path).headers
 

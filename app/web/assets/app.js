@@ -34,17 +34,18 @@
 
   const frame = () => {
     if (byId("site")) return;
-    const review = location.pathname.replace(/\/$/, "").endsWith("/review");
-    const here = (on) => (on ? ' aria-current="page"' : "");
+    const at = location.pathname.replace(/\/$/, "").split("/").pop();
+    const pages = { "": "Practice", review: "Review", trainer: "Trainer" };
+    const links = Object.entries(pages).map(([path, title]) =>
+      `<a href="${path || "./"}"${title === (pages[at] ?? "Practice") ? ' aria-current="page"' : ""}>${title}</a>`);
     document.body.insertAdjacentHTML("afterbegin", `
       <a class="skip" href="#content">Skip to the content</a>
       <header id="site"><div><a class="brand" href="./">Rehearsal Room</a>
-        <nav aria-label="Pages"><a href="./"${here(!review)}>Practice</a>
-        <a href="review"${here(review)}>Review</a></nav>
+        <nav aria-label="Pages">${links.join("")}</nav>
         <button type="button" id="theme" class="btn link" aria-pressed="false"></button></div></header>
       <div id="live" class="vh" aria-live="polite"></div>`);
     paint();
-    document.title = review ? "Review · Rehearsal Room" : "Practice · Rehearsal Room";
+    document.title = `${pages[at] ?? "Practice"} · Rehearsal Room`;
   };
 
   const announce = (words) => { byId("live").textContent = words; };

@@ -13,6 +13,8 @@ from app.errors import AppError, MessageRefused, NotFound
 from app.rehearsal import Rehearsals
 from app.web import commands, review_html
 from app.web.commands import Command
+from app.web.corrections_html import Answer
+from app.web.pages import correcting
 from app.web.pages.shared import Updates, View, hidden_box, pane, query, updates
 from app.web.visitor import owner
 
@@ -87,6 +89,9 @@ class Review:
         here, wanted = self._rehearsals, command.rehearsal
         if command.do == "open" and wanted:
             return await self._opened(who, wanted)
+        if command.do in correcting.COMMANDS:
+            answer = correcting.done(here.corrections, who, command)
+            return await self._opened(who, wanted, answer)
         if command.do == "delete":
             past = here.talk(who, wanted).rehearsal
             here.delete(who, wanted)
@@ -121,17 +126,25 @@ class Review:
                 continue
         return known
 
-    async def _opened(self, who: str, rehearsal_id: str) -> Screen:
+    async def _opened(self, who: str, rehearsal_id: str, answer: Answer | None = None) -> Screen:
         """Return one rehearsal; if it cannot be scored, without a scorecard and with the reason."""
         here = self._rehearsals
         talk = here.talk(who, rehearsal_id)
         card, note = None, View(visible=False)
+        if answer and answer.refused and answer.refused.do == "wrong":  # it has no form to say it
+            note = View(review_html.notice(answer.refused.problem))
         if not talk.rehearsal.open:
             try:
                 card = await here.scorecard(who, rehearsal_id)
             except AppError as error:
                 note = View(review_html.notice(f"Not scored: {error}"))
-        html = review_html.opened(talk, card, here.rubric(talk.rehearsal.rubric_id))
+        html = review_html.opened(
+            talk,
+            card,
+            here.rubric(talk.rehearsal.rubric_id),
+            here.corrections.of(card) if card else (),
+            answer,
+        )
         return Screen(filters=View(visible=False), note=note, opened=View(html))
 
 
