@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -62,7 +62,7 @@ class ShownLabel(_Record):
 class LabelledTranscript(Transcript):
     """A conversation with the levels that somebody gave it, or with the levels that are fair."""
 
-    levels: Levels = Field(default_factory=dict)
+    levels: Levels
     fair: dict[str, Range] = Field(default_factory=dict)
     """Criterion -> lowest and highest level that its honest content deserves."""
     shown: list[ShownLabel] | None = None
@@ -70,11 +70,13 @@ class LabelledTranscript(Transcript):
     ratings: dict[str, Levels] = Field(default_factory=dict)
     """Rater -> what they said by themselves, where `levels` is made of several."""
 
-    @model_validator(mode="after")
-    def _labelled(self) -> Self:
-        if not self.levels and not self.fair:
-            raise ValueError("a labelled transcript needs levels, or fair ranges")
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _fair_alone(cls, record: Any) -> Any:  # noqa: ANN401
+        """Ranges may stand without levels."""
+        if isinstance(record, dict) and "fair" in record:
+            return {"levels": {}, **record}
+        return record
 
     @property
     def words(self) -> int:
