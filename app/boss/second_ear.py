@@ -86,6 +86,9 @@ _ARGUMENTS = frozenset(
     future_value expertise_alignment lightens_load cost_of_moving alternative_role small_step
     commits_to_growth thanks acknowledges_boss wants_current_path next_step""".split()
 )
+_COURTESY = frozenset(("thanks", "acknowledges_boss"))
+PLAIN = 14
+"""Words of a turn that can take the job so plainly that no judge has to hear it."""
 _SHARES = re.compile(
     r"\b(?:share|split|divide) (?:(?:the|this) (?:job|role|post|work|team)|it (?:between|up))"
     r"|\bjob[- ]share\b|\btwo (?:people|of them) (?:could|can|would|might|to)\b|\bsplit it\b",
@@ -125,6 +128,8 @@ def corrected(seen: Sequence[Seen], text: str) -> list[Seen]:
         # Whoever would take the job on terms argues for terms, not for staying.
         and not (under_condition and one.name in _ARGUMENTS and one.name != "thanks")
     ]
+    if taken and not any(one.name == "accepts" for one in heard):
+        heard.append(Seen(name="accepts", quote=text))
     return heard + [Seen(name=name) for name in _overheard(text, heard)]
 
 
@@ -136,13 +141,16 @@ _PROOF = ("quantified_impact", "expertise_alignment")
 
 
 def _takes(seen: Sequence[Seen], text: str) -> bool:
-    """Whether the learner takes the job: the judge hears it, and the words say it."""
+    """Whether the learner takes the job: the words say it, and the judge hears it or nothing else.
+
+    In a short turn without any argument plain words are enough.
+    """
     shown = {one.name: one.shown for one in seen}
-    if "accepts" not in shown:
-        return False
+    heard = "accepts" in shown
+    nothing_else = len(text.split()) <= PLAIN and not (_ARGUMENTS - _COURTESY) & shown.keys()
     if takes_it(text) and not (shown.get("accepts_if") == "yes" and sets_terms(text)):
-        return True
-    return shown["accepts"] == "yes" and says_only_yes(text)
+        return heard or nothing_else
+    return shown.get("accepts") == "yes" and says_only_yes(text)
 
 
 def _act(one: Seen, text: str, taken: bool, argues: bool) -> Seen | None:

@@ -18,7 +18,7 @@ def test_bosses_are_offered_easiest_first(room: Room, visit: NewVisit) -> None:
     expect(names).to_have_count(len(room.rehearsals.personas()))
     ordered = [persona.name for persona in room.rehearsals.personas()]
     assert names.all_inner_texts() == ordered
-    expect(page.get_by_role("button", name="difficulty 1 of 5")).to_be_visible()
+    expect(page.get_by_role("button", name="difficulty 1 of 5").first).to_be_visible()
 
 
 def test_a_meeting_from_the_choice_to_the_scorecard(room: Room, visit: NewVisit) -> None:
