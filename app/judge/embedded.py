@@ -29,8 +29,8 @@ from app.judge.specific import specific
 MAX_EVIDENCE = 3
 """Quotes kept for one behaviour."""
 ASIDE = 0.8
-"""Probability from which a sentence is talk to the app. Whole turns lean on their sentences, so a
-lower one would take honest neighbours along."""
+"""Probability from which a sentence is talk to the app. Below, it still shows only what is likelier
+than that: turns colour their sentences, and honest neighbours must not be taken along."""
 DETAILED = 0.5
 """Probability from which words count as specific; numbers, names and days always do."""
 MAX_CHARACTERS = 6000
@@ -169,9 +169,9 @@ class EmbeddedJudge:
         if not self._defended:
             return shown
         acts = self.heads(self.acts)
-        column = acts.names.index("out_of_role")
-        outside = acts.probabilities(reading.vectors)[:, column] >= ASIDE
-        shown[outside | ~np.array(own_words(text.text, reading.spans, known))] = 0
+        aside = acts.probabilities(reading.vectors)[:, acts.names.index("out_of_role")]
+        shown[shown < aside[:, None]] = 0
+        shown[(aside >= ASIDE) | ~np.array(own_words(text.text, reading.spans, known))] = 0
         return shown
 
     def _findings(

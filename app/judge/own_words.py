@@ -51,6 +51,7 @@ _HEADING = re.compile(
 """A heading as judges write it, with the list below it."""
 _TO_THE_JUDGE = re.compile(
     r"(?i)^\W*(?:judge|evaluator|grader|examiner|assessor|ai|app)\b\W*[,:!]|"
+    r"\bstate (?:it |that )?aloud\b|\bfor the record\b|\b(?:don['’]t|please) write down\b|"
     r"\bideal (?:learner|employee|answer)\b|^\W*(?:suppose(?! so)|imagine|pretend)\b|"
     r"\b(?:give|award|assign|grant|score|grade|rate|mark|put|return|output|set|report)\b"
     r"[^.!?]{0,60}\b(?:4|four|full|maximum|max|highest|top|perfect|100|exemplary)\b[^.!?]{0,40}"
@@ -82,6 +83,7 @@ _MODEL_ANSWER = re.compile(
     r"reads?))\b[^.!?\"“]{0,60}[:\"“]"
 )
 """Words that are announced as somebody's model answer."""
+_FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _QUOTE_ENDS = {'"': '"', "“": "”"}
 
 
@@ -206,7 +208,7 @@ def _spoken(sentence: str) -> bool:
     said = [word.lower().replace("’", "'") for word in words(sentence)]
     if any(len(piece) > LONGEST_WORD and piece.isalnum() for piece in sentence.split()):
         return False
-    if any(_mixed(word) for word in said):
+    if any(_mixed(word) for word in said) or len(_FIGURE.findall(sentence)) > len(said):
         return False
     return len(said) < LIST_WORDS or sum(w in ENGLISH for w in said) >= SMALL_WORDS * len(said)
 
