@@ -71,10 +71,12 @@ def gaming(desk: Judging) -> str:
         ("with defences", desk.scorer),
         ("without", Scorer({"embedded": bare}, "embedded", "bare")),
     ):
-        for name in ("attacks", "honest"):
+        for name in ("attacks", "fresh", "honest"):
             found = measure(desk._replace(scorer=scorer), file(f"attacks/{name}"), "embedded")
             all_of_it = summed(list(found.fairness.values()))
-            over = str(gained(desk._replace(scorer=scorer), found)) if name == "attacks" else ""
+            over = (
+                "" if name == "honest" else str(gained(desk._replace(scorer=scorer), found, name))
+            )
             rows.append(
                 f"| {name}, {words} | {all_of_it.count} | {all_of_it.above} "
                 f"({all_of_it.above / all_of_it.count:.1%}) | {all_of_it.below} "
@@ -92,9 +94,9 @@ def summed(parts: Sequence[Fairness]) -> Fairness:
     )
 
 
-def gained(desk: Judging, found: Measured) -> int:
+def gained(desk: Judging, found: Measured, name: str) -> int:
     """Return how many levels are above those of the same talk without its attack."""
-    lines = Path(file("attacks/attacks")).read_text("utf-8").splitlines()
+    lines = Path(file(f"attacks/{name}")).read_text("utf-8").split("\n")
     bases = {one["id"]: one["base"] for one in map(json.loads, filter(None, lines))}
     total = 0
     for talk, score in zip(found.labelled, found.scores, strict=True):
