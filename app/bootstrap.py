@@ -15,7 +15,7 @@ from app.domain.conversation import SpeakerKind
 from app.domain.scorecard import JudgeKind
 from app.errors import SetupError
 from app.judge.base import Judge
-from app.judge.calibration import SHIPPED, Calibrations
+from app.judge.calibration import Calibrations
 from app.judge.embedded import EmbeddedJudge
 from app.judge.encoder import Encoder
 from app.llm.base import ChatModel
@@ -49,8 +49,8 @@ def embedded_judge(settings: Settings, shelf: Catalog) -> EmbeddedJudge:
 
 
 def calibrations(settings: Settings) -> Calibrations:
-    """Return what is known of models as judges: measured here, or shipped."""
-    return Calibrations((settings.data_dir / "judge", SHIPPED))
+    """Return what was measured of models as judges."""
+    return Calibrations(settings.data_dir / "judge")
 
 
 def database_url(settings: Settings) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -16,8 +16,6 @@ from app.domain.scorecard import Shown
 
 Method = Literal["odds", "checklist"]
 
-SHIPPED = Path(__file__).parent / "calibrations"
-"""Calibrations that travel with the app."""
 YES, PARTLY = 0.5, 0.35
 """Probabilities from which a behaviour counts, where nothing was measured."""
 
@@ -77,23 +75,24 @@ def mean(said: Mapping[str, float]) -> float:
 
 
 class Calibrations:
-    """The calibrations that there are, in folders; the first folder goes before the next."""
+    """The calibrations that were made on this machine; without a folder there are none."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
-        """New ones are written into the first folder."""
-        self._folders = tuple(folders)
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
 
     def find(self, model: str, rubric: str, asked: str) -> Calibration | None:
         """Return what was measured of `model` on `rubric` as it is now asked; None if nothing."""
-        for folder in self._folders:
-            found = _read(folder / _file_name(model, rubric))
-            if found and (found.model, found.rubric, found.asked) == (model, rubric, asked):
-                return found
-        return None
+        if self._folder is None:
+            return None
+        found = _read(self._folder / _file_name(model, rubric))
+        same = found and (found.model, found.rubric, found.asked) == (model, rubric, asked)
+        return found if same else None
 
     def keep(self, calibration: Calibration) -> Path:
         """Write a calibration, and return where. Raises `OSError`."""
-        path = self._folders[0] / _file_name(calibration.model, calibration.rubric)
+        if self._folder is None:
+            raise FileNotFoundError("there is no folder for calibrations")
+        path = self._folder / _file_name(calibration.model, calibration.rubric)
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".partial")
         partial.write_text(calibration.model_dump_json(indent=1) + "\n", "utf-8")

@@ -83,7 +83,7 @@ class LLMJudge:
         """`context_tokens` is the model's context window; older turns are left out to fit."""
         self._model, self._context = model, context_tokens
         self._wanted = method
-        self._calibrations = calibrations or Calibrations(())
+        self._calibrations = calibrations or Calibrations()
         self._nonce = nonce
 
     def name(self, rubric: Rubric) -> JudgeName:

@@ -89,7 +89,7 @@ def test_a_reading_cannot_overflow() -> None:
 
 @pytest.mark.parametrize("model", ["org/model:7b", "../../etc", "A B", "модель", "x" * 300])
 def test_a_calibration_is_found_under_any_model_name(model: str, tmp_path: Path) -> None:
-    shelf = Calibrations((tmp_path,))
+    shelf = Calibrations(tmp_path)
     one = Calibration(model=model, rubric="r", asked="h", method="odds", transcripts=30)
 
     path = shelf.keep(one)
@@ -99,7 +99,7 @@ def test_a_calibration_is_found_under_any_model_name(model: str, tmp_path: Path)
 
 
 def test_a_calibration_that_cannot_be_read_is_none(tmp_path: Path) -> None:
-    shelf = Calibrations((tmp_path,))
+    shelf = Calibrations(tmp_path)
     one = Calibration(model="m", rubric="r", asked="h", method="odds", transcripts=30)
     shelf.keep(one).write_text("{")
 

@@ -118,7 +118,7 @@ async def test_a_calibrated_model_is_read_by_its_thresholds(
 @pytest.fixture
 def calibrations(tmp_path: Any) -> Calibrations:
     """A model that says yes too easily to one behaviour and hardly ever to another."""
-    shelf = Calibrations((tmp_path,))
+    shelf = Calibrations(tmp_path)
     rubric = a_rubric()
     shelf.keep(
         Calibration(
