@@ -27,6 +27,7 @@ from app.scoring import Scorer
 
 ROOT = Path(__file__).parent.parent
 RUBRIC = "declining-promotion"
+COMPARED = Path(__file__).parent / "compared.json"
 LLM_FIGURES = Path(__file__).parent / "llm_measured.json"
 """What `training.measure_llm` found; it takes an hour, so it is kept."""
 
@@ -50,7 +51,9 @@ def by_length(rubric: Rubric, labelled: Sequence[LabelledTranscript]) -> str:
 
 def compared(rubric: Rubric) -> str:
     """Return the table of the judges that were tried, from training/compared.json."""
-    found = json.loads((ROOT / "training" / "compared.json").read_text("utf-8"))["judges"]
+    if not COMPARED.exists():
+        return "Not compared yet: `python -m training.compare`."
+    found = json.loads(COMPARED.read_text("utf-8"))["judges"]
     head = " | ".join(criterion.title for criterion in rubric.criteria)
     rows = [f"| judge | {head} | macro F1 |", "|---|---|---|---|---|"]
     for name, figures in found.items():
