@@ -56,7 +56,7 @@ def ngrams(turns: Sequence[Turn], names: Sequence[str]) -> Scan:
     texts = [turn.text for turn in turns]
     inputs = hstack([words.fit_transform(texts), letters.fit_transform(texts)]).tocsr()
     models = [
-        LogisticRegression(C=4, max_iter=400, class_weight="balanced").fit(
+        LogisticRegression(C=4, solver="liblinear", class_weight="balanced").fit(
             inputs, [name in turn.marks for turn in turns]
         )
         for name in names
