@@ -45,7 +45,11 @@
         <button type="button" id="theme" class="btn link" aria-pressed="false"></button></div></header>
       <div id="live" class="vh" aria-live="polite"></div>`);
     paint();
-    document.title = `${pages[at] ?? "Practice"} · Rehearsal Room`;
+    // Gradio writes its own title when it is ready, which may be later than this.
+    const title = `${pages[at] ?? "Practice"} · Rehearsal Room`;
+    const name = () => { if (document.title !== title) document.title = title; };
+    name();
+    new MutationObserver(name).observe(document.head, { childList: true, subtree: true, characterData: true });
   };
 
   const announce = (words) => { byId("live").textContent = words; };
