@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import gradio as gr
 
+from app.domain.scorecard import Cost
 from app.domain.talk import Progress, Talk
 from app.errors import AppError, MessageRefused, NotForScoring, NotFound, StaleRehearsal
 from app.rehearsal import Rehearsals
@@ -236,7 +237,8 @@ class Practice:
             here.judge_label(),
             here.speaker_kind == "prompted" or here.judge_kind == "llm",
             here.usage(who, talk.rehearsal.id),
-            here.cost(talk),
+            # The line is not shown after the meeting, and the cost reads rubric and calibration.
+            here.cost(talk) if talk.rehearsal.open else Cost(),
         )
         return Screen(
             room=View(),
