@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,8 @@ from app.domain.history import HistoryQuery, HistoryRow
 from app.domain.scorecard import Scorecard
 from app.errors import AppError, NotFound, StaleRehearsal
 from app.store import corrections, history, queries, rows, schema, sqlite_file
-from app.store.engine import open_engine, writer
+from app.store.database import Database
+from app.store.engine import open_engine
 from app.store.tables import rehearsals, scorecards, turns
 from app.store.troubles import explained
 
@@ -38,7 +37,8 @@ class Store:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine, self._writer = engine, writer(engine)
+        self._engine, self._database = engine, Database(engine)
+        self._reading, self._writing = self._database.reading, self._database.writing
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -264,13 +264,3 @@ class Store:
         with self._writing() as connection:
             if not connection.execute(this.values(deleted_at=at)).rowcount:
                 raise NotFound("rehearsal", rehearsal_id)
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with explained(self._engine.url), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with explained(self._engine.url), self._writer.begin() as connection:
-            yield connection

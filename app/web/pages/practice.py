@@ -10,12 +10,10 @@ import gradio as gr
 from app.domain.scorecard import Cost
 from app.domain.talk import Progress, Talk
 from app.errors import AppError, MessageRefused, NotForScoring, NotFound, StaleRehearsal
-from app.rehearsal import Rehearsals
 from app.web import cards_html, commands, meeting_html, scorecard_html, swap_html
 from app.web.commands import Command
 from app.web.meeting_html import AtWork, Remedy, Status
-from app.web.pages.shared import Updates, View, hidden_box, pane, query, updates
-from app.web.visitor import owner
+from app.web.pages.shared import Page, View, pane, query
 
 GONE = View(visible=False)
 
@@ -36,11 +34,8 @@ class Screen(NamedTuple):
     side: View = GONE
 
 
-class Practice:
-    """Wires the practice page to the use case. Keeps nothing about visitors."""
-
-    def __init__(self, rehearsals: Rehearsals) -> None:
-        self._rehearsals = rehearsals
+class Practice(Page):
+    """Wires the practice page to the use case."""
 
     def build(self, blocks: gr.Blocks, longest: int) -> None:
         """Lay out the page inside `blocks` and bind its events; messages hold `longest` letters."""
@@ -79,35 +74,15 @@ class Practice:
             card = pane("card")
             side = pane("side")
         panes = [lobby, room, head, chat, status, composer, foot, card, side]
-        loading = blocks.load(
-            self.arrived,
-            None,
-            panes,
-            show_progress="hidden",
-            concurrency_limit=None,
-            api_visibility="private",
-        )
-        saying = hidden_box("outbox", self.acted, panes)
-        hidden_box("command", self.acted, panes, cancels=[loading, saying])
+        self.bind(blocks, panes, outbox=True)
 
-    async def arrived(self, request: gr.Request) -> AsyncIterator[Updates]:
-        """Show what the page's address asks for, or the meeting that is still going on."""
-        command = Command(
+    def asked(self, request: gr.Request) -> Command:
+        """Return what the page's address asks for, or the meeting that is still going on."""
+        return Command(
             do="arrive", rehearsal=query(request, "rehearsal"), persona=query(request, "boss")
         )
-        async for shown in updates(self._guarded(owner(request), command)):
-            yield shown
 
-    async def acted(self, envelope: str, request: gr.Request) -> AsyncIterator[Updates]:
-        """Do what app.js wrote into a hidden box."""
-        try:
-            command = commands.read(envelope)
-        except MessageRefused:
-            command = Command(do="arrive")
-        async for shown in updates(self._guarded(owner(request), command)):
-            yield shown
-
-    async def _guarded(self, who: str, command: Command) -> AsyncIterator[Screen]:
+    async def screens(self, who: str, command: Command, *, first: bool) -> AsyncIterator[Screen]:
         """Yield the screens of a command; an error becomes a message on the screen."""
         try:
             async for screen in self._screens(who, command):

@@ -9,14 +9,12 @@ import gradio as gr
 
 from app.domain.history import HistoryQuery
 from app.domain.rubric import Rubric
-from app.errors import AppError, MessageRefused, NotFound
-from app.rehearsal import Rehearsals
-from app.web import commands, review_html
+from app.errors import AppError, NotFound
+from app.web import review_html
 from app.web.commands import Command
 from app.web.corrections_html import Answer
 from app.web.pages import correcting
-from app.web.pages.shared import Updates, View, hidden_box, pane, query, updates
-from app.web.visitor import owner
+from app.web.pages.shared import Page, View, pane, query
 
 
 class Screen(NamedTuple):
@@ -28,49 +26,21 @@ class Screen(NamedTuple):
     opened: View = View(visible=False)
 
 
-class Review:
-    """Wires the review page to the use case. Keeps nothing about visitors."""
+class Review(Page):
+    """Wires the review page to the use case."""
 
-    def __init__(self, rehearsals: Rehearsals) -> None:
-        self._rehearsals = rehearsals
+    fallback = Command(do="list")
 
     def build(self, blocks: gr.Blocks) -> None:
         """Lay out the page inside `blocks` and bind its events."""
-        panes = [
-            pane("review-filters", visible=False),
-            pane("review-note", visible=False),
-            pane("review-rows", visible=False),
-            pane("review-opened", visible=False),
-        ]
-        blocks.load(
-            self.arrived,
-            None,
-            panes,
-            show_progress="hidden",
-            concurrency_limit=None,
-            api_visibility="private",
-        )
-        hidden_box("command", self.acted, panes)
+        panes = ("review-filters", "review-note", "review-rows", "review-opened")
+        self.bind(blocks, [pane(name, visible=False) for name in panes])
 
-    async def arrived(self, request: gr.Request) -> AsyncIterator[Updates]:
-        """Show the list, or the rehearsal in the page's address."""
-        command = Command(do="open", rehearsal=query(request, "rehearsal"))
-        async for shown in self._shown(owner(request), command, first=True):
-            yield shown
+    def asked(self, request: gr.Request) -> Command:
+        """Return what shows the list, or the rehearsal in the page's address."""
+        return Command(do="open", rehearsal=query(request, "rehearsal"))
 
-    async def acted(self, envelope: str, request: gr.Request) -> AsyncIterator[Updates]:
-        """Do what app.js wrote into the hidden box."""
-        try:
-            command = commands.read(envelope)
-        except MessageRefused:
-            command = Command(do="list")
-        async for shown in self._shown(owner(request), command):
-            yield shown
-
-    def _shown(self, who: str, command: Command, *, first: bool = False) -> AsyncIterator[Updates]:
-        return updates(self._screens(who, command, first=first))
-
-    async def _screens(self, who: str, command: Command, *, first: bool) -> AsyncIterator[Screen]:
+    async def screens(self, who: str, command: Command, *, first: bool) -> AsyncIterator[Screen]:
         """Yield what the page shows after a command; an error becomes a message."""
         try:
             screen = await self._done(who, command)

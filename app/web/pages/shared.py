@@ -1,12 +1,19 @@
-"""What the pages share: panes, what they show, and the hidden boxes that commands come by."""
+"""What the pages share: panes, what they show, and the way commands come in."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, NamedTuple
 
 import gradio as gr
 from gradio.events import Dependency
+
+from app.errors import MessageRefused
+from app.rehearsal import Rehearsals
+from app.web import commands, words
+from app.web.commands import Command
+from app.web.visitor import language, owner
 
 Updates = list[Any]
 """One update for each pane of a page, in order."""
@@ -27,16 +34,6 @@ class View(NamedTuple):
 def query(request: gr.Request, name: str) -> str:
     """Return a value from the address of the page, or ''."""
     return str(request.query_params.get(name, ""))
-
-
-async def updates(screens: AsyncIterator[tuple[View, ...]]) -> AsyncIterator[Updates]:
-    """Yield the updates of each screen, all panes every time.
-
-    Gradio itself sends only differences; leaving panes out here loses updates, as the browser
-    draws only the newest of those that arrive together.
-    """
-    async for screen in screens:
-        yield [view.update() for view in screen]
 
 
 def pane(name: str, *, visible: bool = True) -> gr.Markdown:
@@ -68,3 +65,76 @@ def hidden_box(
         concurrency_limit=None,
         api_visibility="private",
     )
+
+
+class Page(ABC):
+    """A page of panes, filled when it is loaded and after every command of app.js.
+
+    Keeps nothing about visitors.
+    """
+
+    fallback = Command(do="arrive")
+    """What is done instead of a command that cannot be read."""
+
+    def __init__(self, rehearsals: Rehearsals) -> None:
+        self._rehearsals = rehearsals
+
+    def bind(self, blocks: gr.Blocks, panes: list[Any], *, outbox: bool = False) -> None:
+        """Fill `panes` on load and by the box 'command'; with `outbox` by that box, too.
+
+        A page with an outbox streams: its commands stop what is still running.
+        """
+        loading = blocks.load(
+            self.arrived,
+            None,
+            panes,
+            show_progress="hidden",
+            concurrency_limit=None,
+            api_visibility="private",
+        )
+        running = [loading, hidden_box("outbox", self.acted, panes)] if outbox else None
+        hidden_box("command", self.acted, panes, cancels=running)
+
+    def asked(self, request: gr.Request) -> Command:
+        """Return what the page's address asks for."""
+        return Command(do="arrive")
+
+    @abstractmethod
+    def screens(
+        self, who: str, command: Command, *, first: bool
+    ) -> AsyncIterator[tuple[View, ...]]:
+        """Yield what the panes show while a command is carried out, and after it.
+
+        `first` when the page has just been loaded. An `AppError` becomes a message here.
+        """
+
+    async def arrived(self, request: gr.Request) -> AsyncIterator[Updates]:
+        """Show what the page's address asks for."""
+        async for shown in self._updates(request, self.asked(request), first=True):
+            yield shown
+
+    async def acted(self, envelope: str, request: gr.Request) -> AsyncIterator[Updates]:
+        """Do what app.js wrote into a hidden box."""
+        try:
+            command = commands.read(envelope)
+        except MessageRefused:
+            command = self.fallback
+        async for shown in self._updates(request, command, first=False):
+            yield shown
+
+    async def _updates(
+        self, request: gr.Request, command: Command, *, first: bool
+    ) -> AsyncIterator[Updates]:
+        """Yield the updates of each screen, all panes every time.
+
+        Gradio itself sends only differences; leaving panes out here loses updates, as the browser
+        draws only the newest of those that arrive together.
+        """
+        screens = self.screens(owner(request), command, first=first)
+        while True:
+            # Every step of a stream may run in a context of its own.
+            words.speak(language(request))
+            screen: Sequence[View] | None = await anext(screens, None)
+            if screen is None:
+                return
+            yield [view.update() for view in screen]
