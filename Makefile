@@ -13,6 +13,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 QUIET := --quiet --quiet
+# Tests run in as many processes as there are cores; a file stays in one, with its rooms and servers.
+WORKERS := --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .PHONY: run test check lint bench clean
 
@@ -21,7 +23,7 @@ run: $(VENV)/run.stamp
 
 test: $(VENV)/dev.stamp
 	@$(BIN)/python -m tests.support.setup_machine
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 
 check: lint test
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -67,6 +68,21 @@ def no_settings_from_outside(
     folder = tmp_path_factory.mktemp("isolated")
     monkeypatch.setenv("REHEARSE_DATA_DIR", str(folder / "data"))
     monkeypatch.chdir(folder)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what a worker process could not test to the one that reports."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["missing"] = RECORDED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a worker process could not test."""
+    for line in getattr(node, "workeroutput", {}).get("missing", ()):
+        if line not in RECORDED:
+            RECORDED.append(line)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
