@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.boss.authored import AuthoredSpeaker
 from app.boss.speaker import Speaker
-from app.catalog.catalog import Catalog
+from app.catalog.catalog import Catalog, shipped
 from app.config import Settings
 from app.domain.conversation import SpeakerKind
 from app.domain.scorecard import JudgeKind
@@ -18,8 +20,9 @@ from app.judge.base import Judge
 from app.judge.calibration import Calibrations
 from app.judge.embedded import EmbeddedJudge
 from app.judge.encoder import Encoder
+from app.library import Library
 from app.llm.base import ChatModel
-from app.rehearsal import Rehearsals
+from app.rehearsal import Rehearsals, now
 from app.replies import Speakers
 from app.scoring import Scorer
 from app.store.engine import sqlite_url
@@ -33,14 +36,30 @@ Models = Callable[[str], ChatModel]
 
 
 def catalog(settings: Settings) -> Catalog:
-    """Return the personas and rubrics of the configured folders."""
+    """Return the personas and rubrics of the configured folders. Raises `SetupError`."""
+    return Catalog(*folders(settings))
+
+
+def folders(settings: Settings) -> tuple[Path, Path]:
+    """Return the folders of personas and rubrics. Raises `SetupError` if one is missing."""
     for folder in (settings.personas, settings.rubrics):
         if folder is not None and not folder.is_dir():
             raise SetupError(
                 f"There is no folder {folder}. Create it, or unset REHEARSE_PERSONAS / "
                 "REHEARSE_RUBRICS to use the shipped ones."
             )
-    return Catalog(settings.personas, settings.rubrics)
+    return settings.personas or shipped("personas"), settings.rubrics or shipped("rubrics")
+
+
+def library(settings: Settings, store: Store, clock: Callable[[], datetime] = now) -> Library:
+    """Return where trainers change personas and rubrics. Raises `SetupError`."""
+    personas, rubrics = folders(settings)
+    if settings.content == "files" or (settings.content == "auto" and not store.for_copies):
+        return Library(store.content, personas, rubrics, clock)
+    working = settings.data_dir / "content"
+    shared = Library(store.content, working / "personas", working / "rubrics", clock, shared=True)
+    shared.seed(personas, rubrics)
+    return shared
 
 
 def embedded_judge(settings: Settings, shelf: Catalog) -> EmbeddedJudge:
@@ -172,16 +191,19 @@ def rehearsals(
     settings: Settings, *, url: str | None = None, speaker: SpeakerKind | None = None
 ) -> Iterator[Rehearsals]:
     """Yield the whole use case over an open store; closes the store at the end."""
-    shelf = catalog(settings)
-    judge = embedded_judge(settings, shelf)
+    folders(settings)
     models = chat_models(settings)
     who = speakers(settings, speaker, models)
-    scoring = scorer(settings, judge, models=models, rewriting=True)
     store = Store.open(url or database_url(settings))
     try:
+        books = library(settings, store)
+        shelf = books.catalog()
+        judge = embedded_judge(settings, shelf)
+        scoring = scorer(settings, judge, models=models, rewriting=True)
         yield Rehearsals(
             store=store,
             catalog=shelf,
+            library=books,
             speakers=who,
             scorer=scoring,
             notice=judge.notice,

@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     """Folder of persona files; the shipped ones if unset."""
     rubrics: Path | None = None
     """Folder of rubric folders; the shipped ones if unset."""
+    content: Literal["auto", "files", "store"] = "auto"
+    """Where personas and rubrics are changed: in their folders, or in the store, which several
+    copies of the app share; auto: in the store when it is PostgreSQL."""
     speaker: Literal["auto", "authored", "prompted"] = "auto"
     """Who puts the boss's moves into words; auto: prompted when an endpoint is set."""
     judge: Literal["auto", "embedded", "llm"] = "auto"

@@ -3,6 +3,7 @@
 AppError                      what happened, and what to do (exit code 1)
 ├── ContentFileError          a persona or rubric file to fix, with its line
 ├── InputError                a transcript, script or label file to fix, with its line
+├── StaleContent              a persona or rubric file that changed meanwhile
 ├── NotFound                  no such persona, rubric or rehearsal
 ├── MessageRefused            an empty or oversized message; nothing was stored
 ├── CorrectionRefused         a trainer's correction that cannot stand; nothing was stored
@@ -40,6 +41,16 @@ class ContentFileError(AppError):
     def __init__(self, path: Path, line: int, problem: str) -> None:
         super().__init__(f"{path}:{line}: {problem}")
         self.path, self.line, self.problem = path, line, problem
+
+
+class StaleContent(AppError):
+    """A persona or rubric file that changed since it was opened. Nothing was overwritten."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path} was changed by somebody else since you opened it. Your changes are not "
+            "saved yet: compare the two, then save again."
+        )
 
 
 class InputError(AppError):

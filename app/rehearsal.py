@@ -22,6 +22,7 @@ from app.domain.talk import Progress, Talk
 from app.domain.text import storable
 from app.errors import ContentFileError, MessageRefused, NotForScoring
 from app.export import ExportFormat, exported
+from app.library import Library
 from app.replies import Notice, Replies, Speakers
 from app.scoring import Scorer
 from app.store.repository import Store
@@ -40,6 +41,7 @@ class Rehearsals:
         *,
         store: Store,
         catalog: Catalog,
+        library: Library,
         speakers: Speakers,
         scorer: Scorer,
         notice: Notice,
@@ -53,6 +55,8 @@ class Rehearsals:
         self._aclose = aclose
         self.corrections = Corrections(store, catalog, clock)
         """What trainers say of scorecards."""
+        self.library = library
+        """Where trainers change personas and rubrics."""
         self._replies = Replies(store, catalog, speakers, notice, clock)
         self._scoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 

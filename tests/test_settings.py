@@ -30,6 +30,7 @@ VALUES = {
     "REHEARSE_RUBRICS": "scales",
     "REHEARSE_SPEAKER": "authored",
     "REHEARSE_JUDGE": "embedded",
+    "REHEARSE_CONTENT": "store",
     "REHEARSE_FIRST_TOKEN_TIMEOUT": "7.5",
     "REHEARSE_REPLY_TIMEOUT": "11.5",
     "REHEARSE_CONTEXT_TOKENS": "4096",

@@ -41,7 +41,14 @@ class Catalog:
     A broken file is a problem in `problems`, never a reason not to load the others.
     """
 
-    def __init__(self, personas: Path | None = None, rubrics: Path | None = None) -> None:
+    def __init__(
+        self,
+        personas: Path | None = None,
+        rubrics: Path | None = None,
+        refresh: Callable[[], None] | None = None,
+    ) -> None:
+        """`refresh` is called before the folders are looked at."""
+        self._refresh = refresh
         self._personas_folder = personas or shipped("personas")
         self._rubrics_folder = rubrics or shipped("rubrics")
         self._lock = Lock()
@@ -84,6 +91,8 @@ class Catalog:
         return self._rubrics_folder / rubric_id
 
     def _fresh(self) -> _Shelf:
+        if self._refresh:
+            self._refresh()
         with self._lock:
             signature = self._signature()
             if signature != self._seen:

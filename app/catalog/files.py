@@ -218,6 +218,12 @@ def load_rubric(folder: Path) -> Rubric:
     return find_rubric(folder).usable()
 
 
+def usable_rubrics(folder: Path) -> dict[str, Rubric]:
+    """Return the rubrics under `folder` that can be used, by id."""
+    found = [find_rubric(file.parent) for file in listed(folder, "*/rubric.yaml")]
+    return {one.content.id: one.content for one in found if one.content and not one.problems}
+
+
 def check_rubric(folder: Path) -> list[ContentFileError]:
     """Return everything that is wrong with a rubric folder, the rubric itself first."""
     rubric, problems = find_rubric(folder)

@@ -14,6 +14,7 @@ from app.domain.history import HistoryQuery, HistoryRow
 from app.domain.scorecard import Scorecard
 from app.errors import AppError, NotFound, StaleRehearsal
 from app.store import corrections, history, queries, rows, schema, sqlite_file
+from app.store.content import ContentVersions
 from app.store.database import Database
 from app.store.engine import open_engine
 from app.store.tables import rehearsals, scorecards, turns
@@ -39,6 +40,8 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine, self._database = engine, Database(engine)
         self._reading, self._writing = self._database.reading, self._database.writing
+        self.content = ContentVersions(self._database)
+        """Versions of persona and rubric files."""
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -54,6 +57,11 @@ class Store:
             store.close()
             raise
         return store
+
+    @property
+    def for_copies(self) -> bool:
+        """Whether several copies of the app, on several machines, can share this store."""
+        return self._engine.dialect.name == "postgresql"
 
     def close(self) -> None:
         """Let go of all connections."""

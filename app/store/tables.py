@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from app.domain.text import storable
 
-SCHEMA = "0002"
+SCHEMA = "0008"
 """The newest revision in `migrations/versions`; revisions are numbered in order."""
 
 VERSION_TABLE = "rehearse_schema"
@@ -175,4 +175,19 @@ corrections = Table(
     # Also finds the corrections of a card.
     UniqueConstraint("scorecard_id", "trainer", "subject"),
     Index(None, "rehearsal_id"),
+)
+
+# Personas and rubrics as trainers change them. `version` counts per path, from 1; a version
+# without text is the file's removal.
+content = Table(
+    "content",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("path", StorableText, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("text", StorableText),
+    Column("author", StorableText, nullable=False),
+    Column("note", StorableText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("path", "version"),
 )

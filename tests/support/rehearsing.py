@@ -18,7 +18,8 @@ from app.domain.rubric import Rubric
 from app.domain.scorecard import Cost, Evidence, Finding, JudgeName, Verdict
 from app.domain.talk import Progress, Talk
 from app.errors import ModelUnreachable
-from app.rehearsal import Rehearsals
+from app.library import Library
+from app.rehearsal import Rehearsals, now
 from app.replies import Speakers
 from app.scoring import Scorer
 from app.store.engine import sqlite_url
@@ -128,6 +129,7 @@ class Practice:
         self.rehearsals = Rehearsals(
             store=self.store,
             catalog=Catalog(personas, rubrics),
+            library=Library(self.store.content, personas, rubrics, now),
             speakers=Speakers(
                 {"authored": AuthoredSpeaker(), **prompted},
                 "prompted" if speaker else "authored",
