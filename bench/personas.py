@@ -60,7 +60,10 @@ def prompted(names: list[str]) -> str:
         found = []
         for report in reports([Path(name) for name in names], "prompted", told):
             found.append(report)
-            print(report.persona.id, report.role_kept, flush=True)
+            print(report.persona.id, f"role kept in {report.role_kept:.0%} of talks", flush=True)
+            for talk in (*report.talks, report.long_talk):
+                for text in talk.out_of_role:
+                    print(f"  {talk.learner.id}: {text}", flush=True)
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, SmolLM2-135M-Instruct (Q4_1), one talk each of: "
         f"{', '.join(kind.replace('_', ' ') for kind in FEW)}.\n\n{as_markdown(found)}\n\n"

@@ -99,7 +99,12 @@ class Played(NamedTuple):
     @property
     def role_kept(self) -> bool:
         """Whether the boss stayed the boss, in every turn."""
-        return not any(_OUT_OF_ROLE.search(text) for text in self.texts)
+        return not self.out_of_role
+
+    @property
+    def out_of_role(self) -> tuple[str, ...]:
+        """What was said that no boss says."""
+        return tuple(text for text in self.texts if _OUT_OF_ROLE.search(text))
 
     @property
     def as_expected(self) -> bool:
