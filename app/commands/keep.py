@@ -26,7 +26,7 @@ def export_rehearsal(rehearsal_id: str, form: ExportFormat, output: Path | None)
             if not rows:
                 raise NotFound("rehearsal", "latest")
             rehearsal_id = rows[0].rehearsal.id
-        _, text = use_case.export(OWNER, rehearsal_id, form)
+        _, text = use_case.after.export(OWNER, rehearsal_id, form)
     if output is None:
         # UTF-8, whatever the terminal speaks: it is the file's own text.
         typer.echo(text.encode("utf-8"), nl=False)

@@ -62,7 +62,7 @@ def create_app(rehearsals: Rehearsals, settings: Settings, host: str = "127.0.0.
         request: Request, rehearsal_id: str, fmt: Literal["md", "json", "csv"]
     ) -> Response:
         try:
-            name, text = rehearsals.export(owner(request), rehearsal_id, fmt)
+            name, text = rehearsals.after.export(owner(request), rehearsal_id, fmt)
         except NotFound as error:
             raise HTTPException(404, str(error)) from error
         except AppError as error:
