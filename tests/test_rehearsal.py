@@ -282,7 +282,7 @@ async def test_another_s_rehearsal_does_not_exist(room: Practice) -> None:
         await rehearsals.end("someone", mine)
     with pytest.raises(NotFound, match=missing):
         await rehearsals.after.scorecard("someone", mine)
-    for act in (rehearsals.delete, rehearsals.restore, rehearsals.usage):
+    for act in (rehearsals.delete, rehearsals.restore, rehearsals.after.usage):
         with pytest.raises(NotFound, match=missing):
             act("someone", mine)
     with pytest.raises(NotFound, match=missing):

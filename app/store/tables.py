@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from app.domain.text import storable
 
-SCHEMA = "0002"
+SCHEMA = "0005"
 """The newest revision in `migrations/versions`; revisions are numbered in order."""
 
 VERSION_TABLE = "rehearse_schema"
@@ -175,4 +175,20 @@ corrections = Table(
     # Also finds the corrections of a card.
     UniqueConstraint("scorecard_id", "trainer", "subject"),
     Index(None, "rehearsal_id"),
+)
+
+reflections = Table(
+    "reflections",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column(
+        "rehearsal_id",
+        StorableText,
+        ForeignKey("rehearsals.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("leaf_id", StorableText, nullable=False),
+    Column("text", StorableText, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    UniqueConstraint("rehearsal_id", "leaf_id"),
 )
