@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.domain.correction import Correction
+from app.domain.marks import points
 from app.domain.rubric import LEVEL_NAMES, TOP_LEVEL, Criterion, Rubric
 from app.domain.scorecard import Advice, CriterionScore, Scorecard
 from app.domain.talk import Talk
@@ -23,7 +24,7 @@ from app.web.markup import (
     when,
 )
 from app.web.meeting_html import help_notice, outcome_sentence
-from app.web.transcript_html import points, transcript
+from app.web.transcript_html import transcript
 
 FORMATS = {"md": "Markdown", "json": "JSON", "csv": "CSV"}
 """Export formats, with their names for people."""
