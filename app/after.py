@@ -1,4 +1,4 @@
-"""The use case of what comes after a meeting: scorecard, what it took, and copies to keep."""
+"""The use case of what comes after a meeting: scorecard, reflection, what it took, and copies."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from weakref import WeakValueDictionary
 
 from app.catalog.catalog import Catalog
 from app.domain.conversation import Usage
+from app.domain.reflection import Reflection, refuse_too_long
 from app.domain.scorecard import Cost, JudgeKind, Scorecard
 from app.domain.talk import Talk
+from app.domain.text import storable
 from app.errors import NotForScoring
-from app.export import ExportFormat, exported
+from app.export import Copy, ExportFormat, PaperName, exported
+from app.export.record import Record
 from app.scoring import Scorer
 from app.store.repository import Store
 
@@ -92,9 +95,44 @@ class AfterMeeting:
         """Return about what scoring a talk as it stands will take of an endpoint."""
         return self._scorer.cost(talk.lines, self._catalog.rubric(talk.rehearsal.rubric_id))
 
-    def export(self, owner: str, rehearsal_id: str, form: ExportFormat) -> tuple[str, str]:
-        """Return (file name, text) of a rehearsal with its newest scorecard. Raises `NotFound`."""
+    def reflect(self, owner: str, rehearsal_id: str, leaf_id: str, text: str) -> None:
+        """Keep what the learner means to do differently, in place of what was kept before.
+
+        `leaf_id` is the last turn of the attempt that it is about. Raises `NotFound`, and
+        `ReflectionRefused` when it is too long.
+        """
+        text = storable(text.strip())
+        refuse_too_long(text)
+        self._store.reflections.keep(
+            owner,
+            Reflection(
+                rehearsal_id=rehearsal_id, leaf_id=leaf_id, text=text, updated_at=self._clock()
+            ),
+        )
+
+    def reflection(self, talk: Talk) -> str:
+        """Return what the learner means to do differently after this attempt; '' if nothing."""
+        past = talk.rehearsal
+        kept = self._store.reflections.of(past.owner, past.id, talk.turns[-1].id)
+        return kept.text if kept else ""
+
+    def export(
+        self, owner: str, rehearsal_id: str, form: ExportFormat, paper: PaperName = "a4"
+    ) -> Copy:
+        """Return a rehearsal as a file; `paper` is the size of a PDF's pages. Raises `NotFound`.
+
+        The scorecard in it is the newest one of the path that the learner is on.
+        """
         talk = self._talk(owner, rehearsal_id)
-        card = next(iter(self._store.scorecards(rehearsal_id)), None)
-        rubric = self._catalog.rubrics.get(talk.rehearsal.rubric_id)
-        return exported(form, talk.rehearsal, talk.turns, card, rubric)
+        path = {turn.id for turn in talk.turns}
+        cards = self._store.scorecards(rehearsal_id)
+        card = next((one for one in cards if one.leaf_id in path), None)
+        record = Record(
+            talk.rehearsal,
+            talk.turns,
+            card,
+            self._catalog.rubrics.get(talk.rehearsal.rubric_id),
+            self._store.corrections(card.id) if card else (),
+            self.reflection(talk),
+        )
+        return exported(form, record, paper)

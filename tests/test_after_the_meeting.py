@@ -195,8 +195,8 @@ async def test_an_export_holds_the_talk_and_its_scorecard(room: Practice) -> Non
 
     name, markdown = room.rehearsals.after.export(ME, talk.rehearsal.id, "md")
     assert name == f"robin-vale-{talk.rehearsal.started_at:%Y-%m-%d}-{talk.rehearsal.id[:8]}.md"
-    assert f"Overall: {card.overall} of 100" in markdown
-    assert "**You:** thanks" in markdown
+    assert f"Overall: {card.overall} of 100" in markdown.decode()
+    assert "**You:** thanks" in markdown.decode()
 
     name, document = room.rehearsals.after.export(ME, talk.rehearsal.id, "json")
     assert name.endswith(".json")
@@ -205,7 +205,7 @@ async def test_an_export_holds_the_talk_and_its_scorecard(room: Practice) -> Non
 
     name, table = room.rehearsals.after.export(ME, talk.rehearsal.id, "csv")
     assert name.endswith(".csv")
-    assert [row["text"] for row in csv.DictReader(io.StringIO(table))] == texts
+    assert [row["text"] for row in csv.DictReader(io.StringIO(table.decode()))] == texts
 
 
 async def test_a_talk_without_a_scorecard_is_exported_without_one(room: Practice) -> None:

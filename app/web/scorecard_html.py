@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from app.domain.correction import Correction
 from app.domain.marks import points
 from app.domain.rubric import LEVEL_NAMES, TOP_LEVEL, Criterion, Rubric
-from app.domain.scorecard import Advice, CriterionScore, Scorecard
+from app.domain.scorecard import Advice, CriterionScore, Scorecard, moment
 from app.domain.talk import Talk
-from app.judge.advice import moment
 from app.web.corrections_html import said_of
 from app.web.markup import (
     bar,

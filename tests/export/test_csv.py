@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from app.domain.scorecard import CriterionScore, Evidence, Finding, Scorecard
 from app.export.as_csv import HEADER, csv_text, harmless
+from app.export.record import Record
 from tests.store.samples import a_boss_turn, a_rehearsal, a_scorecard, a_turn
 
 SAID = "Thank you, Dana; I'd rather\nstay."
-TURNS = [a_boss_turn("t0", text="Take it."), a_turn("t1", "t0", text=SAID)]
+TURNS = (a_boss_turn("t0", text="Take it."), a_turn("t1", "t0", text=SAID))
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -34,7 +35,9 @@ def finding(behaviour: str, turn: int, quote: str) -> Finding:
 
 
 def test_there_is_a_row_for_every_turn() -> None:
-    text = csv_text(a_rehearsal(outcome="parked"), TURNS, card(finding("thanks", 1, "Thank you")))
+    text = csv_text(
+        Record(a_rehearsal(outcome="parked"), TURNS, card(finding("thanks", 1, "Thank you")))
+    )
 
     assert rows(text) == [
         {
@@ -47,6 +50,8 @@ def test_there_is_a_row_for_every_turn() -> None:
             "text": "Take it.",
             "behaviours": "",
             "quotes": "",
+            "corrections": "",
+            "reflection": "",
         },
         {
             "rehearsal": "r1",
@@ -58,6 +63,8 @@ def test_there_is_a_row_for_every_turn() -> None:
             "text": SAID,
             "behaviours": "thanks",
             "quotes": "Thank you",
+            "corrections": "",
+            "reflection": "",
         },
     ]
 
@@ -69,20 +76,20 @@ def test_all_that_a_turn_showed_stands_in_its_row() -> None:
         finding("gap", 0, "T"),
     )
 
-    first, second = rows(csv_text(a_rehearsal(), TURNS, card(*found)))
+    first, second = rows(csv_text(Record(a_rehearsal(), TURNS, card(*found))))
 
     assert (first["behaviours"], first["quotes"]) == ("gap", "T")
     assert (second["behaviours"], second["quotes"]) == ("thanks; wants", "Thank you | rather")
 
 
 def test_an_unfinished_rehearsal_without_a_scorecard_is_written_too() -> None:
-    first, _ = rows(csv_text(a_rehearsal(), TURNS, None))
+    first, _ = rows(csv_text(Record(a_rehearsal(), TURNS)))
 
     assert (first["outcome"], first["behaviours"]) == ("open", "")
 
 
 def test_a_rehearsal_without_turns_is_a_header() -> None:
-    assert csv_text(a_rehearsal(), [], None) == ",".join(f'"{one}"' for one in HEADER) + "\r\n"
+    assert csv_text(Record(a_rehearsal(), ())) == ",".join(f'"{one}"' for one in HEADER) + "\r\n"
 
 
 FORMULAS = [
@@ -102,8 +109,10 @@ FORMULAS = [
 
 @pytest.mark.parametrize("typed", FORMULAS)
 def test_no_cell_begins_as_a_formula_does(typed: str) -> None:
-    turns = [a_turn("t0", text=typed)]
-    text = csv_text(a_rehearsal(persona_name=typed), turns, card(finding("thanks", 0, typed)))
+    turns = (a_turn("t0", text=typed),)
+    text = csv_text(
+        Record(a_rehearsal(persona_name=typed), turns, card(finding("thanks", 0, typed)))
+    )
 
     (row,) = rows(text)
 
@@ -118,9 +127,9 @@ def test_other_cells_stay_as_they_are(typed: str) -> None:
 @given(st.lists(st.text(st.sampled_from("=+-@ab;,\"'\t\r\n |") | st.characters()), max_size=4))
 @settings(deadline=None)
 def test_whatever_was_said_comes_back_cell_by_cell(said: list[str]) -> None:
-    turns = [a_turn(f"t{i}", text=text) for i, text in enumerate(said)]
+    turns = tuple(a_turn(f"t{i}", text=text) for i, text in enumerate(said))
 
-    text = csv_text(a_rehearsal(), turns, None)
+    text = csv_text(Record(a_rehearsal(), turns))
 
     cells = [row["text"] for row in rows(text)]
     assert [one.removeprefix("'") for one in cells] == [one.removeprefix("'") for one in said]
@@ -130,6 +139,8 @@ def test_whatever_was_said_comes_back_cell_by_cell(said: list[str]) -> None:
 def test_every_cell_is_quoted_so_that_no_other_separator_cuts_it() -> None:
     said = ["well;=1+1", "a\tb", 'say "hi";', "plain"]
 
-    text = csv_text(a_rehearsal(), [a_turn(f"t{i}", text=one) for i, one in enumerate(said)], None)
+    text = csv_text(
+        Record(a_rehearsal(), tuple(a_turn(f"t{i}", text=one) for i, one in enumerate(said)))
+    )
 
-    assert re.fullmatch(r'((?:"(?:[^"]|"")*",){8}"(?:[^"]|"")*"\r\n){5}', text)
+    assert re.fullmatch(r'((?:"(?:[^"]|"")*",){10}"(?:[^"]|"")*"\r\n){5}', text)

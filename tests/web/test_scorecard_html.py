@@ -9,9 +9,8 @@ import pytest
 
 from app.catalog.catalog import Catalog
 from app.domain.rubric import Rubric
-from app.domain.scorecard import Advice, CriterionScore, Praise, Scorecard
+from app.domain.scorecard import Advice, CriterionScore, Praise, Scorecard, moment
 from app.domain.talk import Talk
-from app.judge.advice import moment
 from app.web.scorecard_html import after, no_scorecard, scorecard
 from tests.store.samples import a_boss_turn, a_rehearsal, a_scorecard, a_turn
 
