@@ -10,11 +10,11 @@ from weakref import WeakValueDictionary
 
 from app.catalog.catalog import Catalog
 from app.domain.conversation import Usage
-from app.domain.reflection import Reflection, refuse_too_long
+from app.domain.reflection import MAX_REFLECTION, Reflection
 from app.domain.scorecard import Cost, JudgeKind, Scorecard
 from app.domain.talk import Talk
 from app.domain.text import storable
-from app.errors import NotForScoring
+from app.errors import NotForScoring, ReflectionRefused
 from app.export import Copy, ExportFormat, PaperName, exported
 from app.export.record import Record
 from app.scoring import Scorer
@@ -102,7 +102,11 @@ class AfterMeeting:
         `ReflectionRefused` when it is too long.
         """
         text = storable(text.strip())
-        refuse_too_long(text)
+        if len(text) > MAX_REFLECTION:
+            raise ReflectionRefused(
+                f"That is {len(text):,} characters; the limit is {MAX_REFLECTION:,}. "
+                "Shorten it, and it is saved."
+            )
         self._store.reflections.keep(
             owner,
             Reflection(

@@ -9,8 +9,9 @@ from app.domain.correction import level_given
 from app.domain.marks import MARKED_WRONG, Hit, hits, points, segments
 from app.domain.rubric import TOP_LEVEL, Behaviour
 from app.domain.scorecard import Advice, CriterionScore, Scorecard, moment
+from app.export.document import SOFT, About
 from app.export.lettering import Line, Span, Style
-from app.export.paper import ACCENT, INK, RULE, SOFT, About, Paper, Part
+from app.export.paper import ACCENT, INK, RULE, Paper, Part
 from app.export.record import ONLY_PRACTICE, Record, level_words, overall_words
 from app.export.shapes import hue
 

@@ -5,17 +5,15 @@ Says nothing about rehearsals; `as_pdf` does. All lengths are in points.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from itertools import count
-from pathlib import Path
 from typing import NamedTuple
 
-from fpdf import FPDF, ViewerPreferences
+from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
+from app.export.document import BOTTOM, FONTS, LEFT, RIGHT, TOP, About, Document
 from app.export.lettering import (
     Bit,
     Colour,
@@ -31,21 +29,12 @@ from app.export.lettering import (
 )
 from app.export.shapes import draw_bar, draw_shape
 
-FONTS: dict[Face, str] = {
-    "sans": "SourceSansPro-Regular.ttf",
-    "bold": "SourceSansPro-Bold.ttf",
-    "serif": "SourceSerifPro-Regular.ttf",
-    "more": "DejaVuSans.ttf",
-}
 SIZES = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 
 INK: Colour = (29, 35, 48)
-SOFT: Colour = (87, 91, 102)
 RULE: Colour = (190, 182, 166)
 ACCENT: Colour = (20, 96, 92)
 
-LEFT, RIGHT, TOP, BOTTOM = 57.0, 48.0, 54.0, 62.0
-"""The margins; page numbers stand in the lowest one."""
 LEADING = 1.38
 """Height of a line, in sizes of its letters."""
 
@@ -65,80 +54,13 @@ class Part(NamedTuple):
     """Draws what stands beside it in the margin."""
 
 
-class About(NamedTuple):
-    """What a file says of itself."""
-
-    title: str
-    subject: str
-    made: datetime
-    """Not the time of writing, so that the same record always gives the same bytes."""
-
-
-class _Document(FPDF):
-    """fpdf2's document, with page numbers, and told what is what.
-
-    fpdf2 tags pictures only; `tagged` uses the same means for words.
-    """
-
-    def __init__(self, size: tuple[float, float], about: About) -> None:
-        super().__init__(unit="pt", format=size)
-        self._about, self._elements = about, Counter[int]()
-        self.set_auto_page_break(False)
-        self.set_margins(LEFT, TOP, RIGHT)
-        self.c_margin = 0
-        for face, file in FONTS.items():
-            self.add_font(face, "", Path(__file__).with_name("fonts") / file)
-        self.set_text_shaping(True)
-        self.set_lang("en")
-        self.set_title(about.title)
-        self.set_subject(about.subject)
-        self.set_creator("Rehearsal Room")
-        self.set_creation_date(about.made)
-        self.viewer_preferences = ViewerPreferences(display_doc_title=True)
-
-    @contextmanager
-    def tagged(self, kind: str) -> Iterator[None]:
-        """Make one element of the document's structure of what is drawn; on one page."""
-        element = self._elements[self.page]
-        self._elements[self.page] += 1
-        self._add_marked_content(struct_type=f"/{kind}", mcid=element)
-        self._out(f"/{kind} <</MCID {element}>> BDC")
-        yield
-        self._out("EMC")
-
-    @contextmanager
-    def decoration(self) -> Iterator[None]:
-        """Let screen readers pass over what is drawn."""
-        self._out("/Artifact BMC")
-        yield
-        self._out("EMC")
-
-    @contextmanager
-    def standing_for(self, text: str) -> Iterator[None]:
-        """Let `text` be read and copied instead of what is drawn."""
-        actual = f"\ufeff{text}".encode("utf-16-be").hex()
-        self._out(f"/Span <</ActualText <{actual}>>> BDC")
-        yield
-        self._out("EMC")
-
-    def footer(self) -> None:
-        """Write what it is and the page's number; fpdf2 calls this."""
-        with self.decoration():
-            self.set_font("sans", size=8.5)
-            self.set_text_color(*SOFT)
-            self.set_xy(LEFT, self.h - 38)
-            self.cell(0, 12, self._about.subject)
-            self.set_xy(LEFT, self.h - 38)
-            self.cell(0, 12, f"Page {self.page_no()} of {{nb}}", align="R")
-
-
 class Paper:
     """Pages that fill from the top; what belongs together is not cut by a page's end."""
 
     def __init__(self, size: str, about: About) -> None:
         """`size` is one of `SIZES`."""
-        self._document = _Document(SIZES[size], about)
-        self._ruler = _Document(SIZES[size], about)
+        self._document = Document(SIZES[size], about)
+        self._ruler = Document(SIZES[size], about)
         """Only measures: what it is asked leaves no trace on the pages."""
         self._widths: dict[tuple[str, float, str], float] = {}
         self._groups = count(1)
