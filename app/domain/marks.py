@@ -65,9 +65,9 @@ def _marked(corrections: Sequence[Correction], behaviour: str, spot: Evidence) -
     return MARKED_WRONG if wrong(corrections, behaviour, spot) else ""
 
 
-def once(found: Sequence[Hit]) -> list[Hit]:
-    """Return one hit for each behaviour, for the margin."""
-    return list({hit.note: hit for hit in found}.values())
+def marks(found: Sequence[Hit]) -> list[Hit]:
+    """Return what stands in the margin: a behaviour once, and once more as a trainer sees it."""
+    return list({(hit.note, hit.trainer): hit for hit in found}.values())
 
 
 def segments(text: str, found: Sequence[Hit]) -> list[tuple[str, tuple[Hit, ...]]]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 
 from app.domain.correction import level_given
-from app.domain.marks import MARKED_WRONG, Hit, hits, points, segments
+from app.domain.marks import MARKED_WRONG, Hit, hits, marks, points, segments
 from app.domain.rubric import TOP_LEVEL, Behaviour
 from app.domain.scorecard import Advice, CriterionScore, Scorecard, moment
+from app.domain.text import storable
 from app.export.document import SOFT, About
 from app.export.lettering import Line, Span, Style
 from app.export.paper import ACCENT, INK, RULE, Paper, Part
@@ -37,7 +38,7 @@ def pdf_bytes(record: Record, paper: str = "a4") -> bytes:
     """Return the file; the same record gives the same bytes. `paper` is 'a4' or 'letter'."""
     past, card = record.rehearsal, record.card
     made = card.created_at if card else past.finished_at or past.started_at
-    with closing(Paper(paper, About(record.title, ONLY_PRACTICE, made))) as sheet:
+    with closing(Paper(paper, About(storable(record.title), ONLY_PRACTICE, made))) as sheet:
         _Pages(record, sheet).write()
         return sheet.bytes()
 
@@ -178,7 +179,7 @@ class _Pages:
         """Return the marks beside a turn, one for each behaviour and what a trainer says of it."""
         left = 12 + READING + MARGIN + 11
         parts: list[Part] = []
-        for hit in {(hit.note, hit.trainer): hit for hit in found}.values():
+        for hit in marks(found):
             said = [words for words in ("in part" if hit.partly else "", _trainer(hit)) if words]
             more = f" ({', '.join(said)})" if said else ""
             name = Span(f"{hit.behaviour.label}\xa0{points(hit.behaviour)}", QUIET, (_line(hit),))

@@ -14,6 +14,4 @@ def plain_text(record: Record) -> str:
         lines += [f"{record.criterion(one.id)}: {level_words(one.level)}" for one in card.criteria]
     for turn in record.turns:
         lines += ["", f"{record.who(turn.speaker)}: {turn.text}"]
-    if record.reflection:
-        lines += ["", f"Next time: {record.reflection}"]
     return "\n".join([*lines, "", ONLY_PRACTICE, ""])

@@ -15,6 +15,8 @@ from typing import Literal, NamedTuple
 from fpdf.bidi import BidiParagraph, auto_detect_base_direction
 from fpdf.enums import TextDirection
 
+from app.domain.text import storable
+
 Face = Literal["sans", "bold", "serif", "more"]
 Colour = tuple[int, int, int]
 
@@ -22,6 +24,7 @@ _UNSEEN = frozenset("\u200b\u2060\ufeff\u00ad") | {
     chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xFE00, 0xFE10))
 }
 """Signs without a shape, and those that would turn the order of others around."""
+_BREAK = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _RTL = frozenset({"R", "AL", "AN"})
 _MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 
@@ -107,7 +110,7 @@ def _clusters(span: Span, covers: Covers) -> Iterator[tuple[str, Face, bool]]:
 def _letters(text: str) -> Iterator[str]:
     """Yield the letters of a text, each with its marks; unseen signs are left out."""
     cluster = ""
-    for sign in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")):
+    for sign in unicodedata.normalize("NFC", _BREAK.sub("\n", storable(text))):
         if sign in _UNSEEN:
             continue
         if cluster and unicodedata.combining(sign):
@@ -115,7 +118,7 @@ def _letters(text: str) -> Iterator[str]:
             continue
         if cluster:
             yield cluster
-        blank = sign != "\n" and (sign.isspace() or unicodedata.category(sign) == "Cc")
+        blank = sign not in "\n\xa0" and (sign.isspace() or unicodedata.category(sign) == "Cc")
         cluster = " " if blank else sign
     if cluster:
         yield cluster

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.domain.conversation import Turn
 from app.domain.correction import Correction
-from app.domain.marks import MARKED_WRONG, Hit, hits, once, points, segments
+from app.domain.marks import MARKED_WRONG, Hit, hits, marks, points, segments
 from app.domain.persona import Persona
 from app.domain.rubric import Behaviour, Rubric
 from app.domain.scorecard import Scorecard
@@ -71,18 +71,17 @@ def _look(hit: Hit) -> str:
 
 def _margin(found: Sequence[Hit]) -> str:
     """Return the marks beside a turn, one for each behaviour, and the notes that they open."""
-    marked = once(found)
-    if not marked:
+    if not found:
         return ""
-    marks = joined(
+    beside = joined(
         f'<li class="mark{" costs" if hit.costs else ""}" data-mark="{hit.note}">'
         f"{shape(hit.criterion)}{esc(hit.behaviour.label)} <b>{points(hit.behaviour)}</b>"
         f"{_trainer(hit)}</li>"
-        for hit in marked
+        for hit in marks(found)
     )
-    notes = joined(_note(hit) for hit in marked)
+    notes = joined(_note(hit) for hit in {hit.note: hit for hit in found}.values())
     return (
-        f'<div class="margin"><ul class="marks">{marks}</ul><div class="notes">{notes}</div></div>'
+        f'<div class="margin"><ul class="marks">{beside}</ul><div class="notes">{notes}</div></div>'
     )
 
 

@@ -7,6 +7,7 @@ from app.domain.conversation import Rehearsal
 from app.domain.scorecard import Evidence, Finding, Scorecard
 from app.export.as_json import json_text
 from app.export.record import Record
+from tests.store.corrections import a_level
 from tests.store.samples import a_boss_turn, a_rehearsal, a_scorecard, a_turn
 
 TURNS = (a_boss_turn("t0", text="Take it. 😀"), a_turn("t1", "t0", text="Thank you\u202e, no."))
@@ -65,3 +66,28 @@ def test_a_scorecard_that_was_not_scored_says_why() -> None:
     assert told["scorecard"]["overall"] is None
     assert told["scorecard"]["criteria"][1]["level"] is None
     assert told["scorecard"]["criteria"][1]["reason"] == "no valid answer"
+
+
+def test_it_says_who_is_judge_and_who_is_trainer_and_what_comes_next() -> None:
+    record = Record(
+        a_rehearsal(),
+        TURNS,
+        a_scorecard(),
+        None,
+        (a_level(trainer="ann"),),
+        "Ask Inês first.",
+        (("Who could lead?", "Inês"),),
+    )
+
+    told = json.loads(json_text(record))
+
+    assert told["scorecard"]["pins"]["judge"]["kind"] == "embedded"
+    (given,) = told["corrections"]
+    assert (given["trainer"], given["kind"], given["judged"], given["level"]) == (
+        "ann",
+        "level",
+        3,
+        1,
+    )
+    assert told["reflection"] == "Ask Inês first."
+    assert told["plan"] == [{"question": "Who could lead?", "answer": "Inês"}]

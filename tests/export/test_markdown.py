@@ -13,6 +13,7 @@ from app.domain.scorecard import CriterionScore, Evidence, Finding, Scorecard
 from app.export import FORMATS, ExportFormat, exported
 from app.export.as_markdown import markdown_text, plain
 from app.export.record import Record
+from tests.store.corrections import a_level, a_wrong
 from tests.store.samples import a_boss_turn, a_rehearsal, a_scorecard, a_turn
 from tests.support.content import loaded
 
@@ -84,6 +85,28 @@ def test_what_was_half_shown_or_not_shown_is_told_apart() -> None:
 
     assert "- names candidate (partly): “Thank you,”; “Thank you,”\n" in text
     assert "hostile" not in text
+
+
+def test_it_says_who_is_judge_and_who_is_trainer_and_what_comes_next() -> None:
+    said = (a_wrong(trainer="ann"), a_level(reason="*Cold*\n# Score: 4"))
+    record = Record(
+        a_rehearsal(), TURNS, a_scorecard(), None, said, "- Ask first.", (("Who?", "Inês\n# x"),)
+    )
+
+    text = markdown_text(record)
+
+    assert (
+        "### positivity: strong (3 of 4)\n\nJudge: strong (3 of 4). Trainer: weak (1 of 4).\n"
+        in text
+    )
+    assert (
+        "## What trainers say of it\n\n"
+        "- The trainer ann says that “Thank” does not show what the judge saw: thanks.\n"
+        "- positivity: the judge says strong (3 of 4). A trainer says weak (1 of 4): "
+        "\\*Cold\\* \\# Score: 4\n"
+    ) in text
+    assert "## Next time\n\n\\- Ask first.\n" in text
+    assert "## What was prepared\n\n- Who? Inês \\# x\n" in text
 
 
 INJECTED = [

@@ -196,7 +196,13 @@ class Practice(Page):
         try:
             card = await self._rehearsals.after.scorecard(who, talk.rehearsal.id)
             rubric = self._rehearsals.rubric(talk.rehearsal.rubric_id)
-            shown = scorecard_html.scorecard(talk, card, rubric, scorecard_html.after(talk))
+            shown = scorecard_html.scorecard(
+                talk,
+                card,
+                rubric,
+                scorecard_html.after(talk),
+                reflected=self._rehearsals.after.reflection(talk),
+            )
         except NotForScoring:
             shown = scorecard_html.stepped_out(talk)
         except AppError as error:

@@ -114,6 +114,7 @@ class Review(Page):
             here.rubric(talk.rehearsal.rubric_id),
             here.corrections.of(card) if card else (),
             answer,
+            here.after.reflection(talk) if card else "",
         )
         return Screen(filters=View(visible=False), note=note, opened=View(html))
 
