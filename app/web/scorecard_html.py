@@ -177,7 +177,7 @@ def _again_from(talk: Talk, turn: Turn, *, in_review: bool) -> str:
     if in_review:
         href = f"./?rehearsal={quote(talk.rehearsal.id)}&redo={quote(turn.id)}"
         act = f'<a class="btn main" href="{esc(href)}">{esc(label)}</a>'
-    kept = t("You answer the same words again. What you said stays, as an attempt of its own.")
+    kept = t("You answer the same words again. This attempt stays as it is.")
     return f'<p class="acts">{act}<span class="aside">{esc(kept)}</span></p>'
 
 

@@ -23,8 +23,13 @@
 
   const put = async (box) => {
     const text = box.value;
-    if (text === box.dataset.saved) return drafts.drop(box);
-    const { rehearsal, leaf, offline } = box.dataset;
+    if (text === box.dataset.saved) {
+      drafts.drop(box);
+      if (box.getAttribute("aria-invalid") === "true") tell(box, "");
+      return;
+    }
+    const { rehearsal, leaf, offline, most, tooLong } = box.dataset;
+    if ([...text.trim()].length > Number(most)) return tell(box, tooLong, true);
     try {
       const answer = await fetch(
         `reflection/${encodeURIComponent(rehearsal)}/${encodeURIComponent(leaf)}`,
