@@ -29,7 +29,8 @@ RUBRIC = "declining-promotion"
 
 SpeakerChoice = Literal["authored", "prompted"]
 JudgeChoice = Literal["embedded", "llm"]
-FormatChoice = Literal["md", "json", "csv"]
+FormatChoice = Literal["md", "json", "csv", "pdf"]
+PaperChoice = Literal["a4", "letter"]
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON line a record.")]
 Rubric = Annotated[str, typer.Option(help="The rubric to score by.")]
@@ -160,11 +161,12 @@ def export(
     rehearsal: Annotated[str, typer.Argument(help="The rehearsal's id; 'latest' for the last.")],
     format: Annotated[FormatChoice, typer.Option(help="The format.")] = "md",
     output: Annotated[Path | None, typer.Option(help="A file; default: standard output.")] = None,
+    paper: Annotated[PaperChoice, typer.Option(help="The size of a PDF's pages.")] = "a4",
 ) -> None:
     """Write a rehearsal with its scorecard to a file or to standard output."""
     from app.commands.keep import export_rehearsal
 
-    export_rehearsal(rehearsal, format, output)
+    export_rehearsal(rehearsal, format, output, paper)
 
 
 @rubrics.command("learn")

@@ -7,6 +7,7 @@ AppError                      what happened, and what to do (exit code 1)
 ├── NotFound                  no such persona, rubric or rehearsal
 ├── MessageRefused            an empty or oversized message; nothing was stored
 ├── CorrectionRefused         a trainer's correction that cannot stand; nothing was stored
+├── ReflectionRefused         a reflection that is too long; what was kept before stays
 ├── StaleRehearsal            the rehearsal went on elsewhere (another tab)
 ├── NotForScoring             the learner was not well; no score is made of that
 ├── SetupError                port taken, folder not writable
@@ -75,6 +76,10 @@ class MessageRefused(AppError):
 
 class CorrectionRefused(AppError):
     """A trainer's correction that cannot stand. Nothing was stored."""
+
+
+class ReflectionRefused(AppError):
+    """A reflection that is too long. What was kept before stays."""
 
 
 class StaleRehearsal(AppError):

@@ -1,4 +1,4 @@
-"""The use case: start, say, resume, end, score and review a rehearsal."""
+"""The use case: start, say, resume, end and find a rehearsal."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
 from uuid import uuid4
-from weakref import WeakValueDictionary
 
+from app.after import AfterMeeting
 from app.catalog.catalog import Catalog
 from app.chairs import Exchange, swapped
 from app.corrections import Corrections
-from app.domain.conversation import Rehearsal, SpeakerKind, Turn, Usage
+from app.domain.conversation import Rehearsal, SpeakerKind, Turn
 from app.domain.history import HistoryQuery, HistoryRow
 from app.domain.persona import Persona
 from app.domain.rubric import Rubric
-from app.domain.scorecard import Cost, JudgeKind, Scorecard
+from app.domain.scorecard import JudgeKind
 from app.domain.talk import Progress, Talk
 from app.domain.text import storable
-from app.errors import ContentFileError, MessageRefused, NotForScoring
-from app.export import ExportFormat, exported
+from app.errors import ContentFileError, MessageRefused
 from app.library import Library
 from app.replies import Notice, Replies, Speakers
 from app.scoring import Scorer
@@ -57,8 +56,9 @@ class Rehearsals:
         """What trainers say of scorecards."""
         self.library = library
         """Where trainers change personas and rubrics."""
+        self.after = AfterMeeting(store, catalog, scorer, self.talk, clock)
+        """What comes of a meeting when it is over."""
         self._replies = Replies(store, catalog, speakers, notice, clock)
-        self._scoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def aclose(self) -> None:
         """Let go of what belongs to the event loop, before it ends."""
@@ -232,55 +232,7 @@ class Rehearsals:
         rubric = self._catalog.rubric(persona.rubric)
         return await swapped(persona, rubric, earlier, said, self._speakers.colleague)
 
-    # After the meeting
-
-    async def scorecard(
-        self,
-        owner: str,
-        rehearsal_id: str,
-        *,
-        judge: JudgeKind | None = None,
-        again: bool = False,
-    ) -> Scorecard:
-        """Return the scorecard of the learner's path; made and kept if there is none yet.
-
-        Raises `NotForScoring` when the boss stepped out because the learner was not well.
-        """
-        lock = self._scoring.setdefault(rehearsal_id, asyncio.Lock())
-        async with lock:  # a second click waits, and gets the card of the first
-            return await self._scorecard(owner, rehearsal_id, judge, again)
-
-    async def _scorecard(
-        self, owner: str, rehearsal_id: str, judge: JudgeKind | None, again: bool
-    ) -> Scorecard:
-        talk = await asyncio.to_thread(self.talk, owner, rehearsal_id)
-        if talk.stepped_out:
-            raise NotForScoring
-        leaf = talk.turns[-1].id
-        if not again:
-            for stored in await asyncio.to_thread(self._store.scorecards, rehearsal_id):
-                if stored.leaf_id == leaf and judge in (None, stored.pins.judge.kind):
-                    return stored
-        score = await self._scorer.score(
-            talk.lines_to_score,
-            self._catalog.rubric(talk.rehearsal.rubric_id),
-            self._catalog.rubric_hash(talk.rehearsal.rubric_id),
-            judge=judge,
-        )
-        card = Scorecard(
-            id=uuid4().hex,
-            rehearsal_id=rehearsal_id,
-            leaf_id=leaf,
-            created_at=self._clock(),
-            overall=score.overall,
-            criteria=score.criteria,
-            pins=score.pins.model_copy(update={"persona_hash": talk.rehearsal.persona_hash}),
-            second=score.second,
-            warnings=score.warnings,
-            usage=score.usage,
-        )
-        await asyncio.to_thread(self._store.add_scorecard, card)
-        return card
+    # What is kept
 
     def best(self, owner: str) -> dict[str, int]:
         """Return the owner's best overall score per persona id."""
@@ -297,20 +249,3 @@ class Rehearsals:
     def restore(self, owner: str, rehearsal_id: str) -> None:
         """Bring a deleted rehearsal back. Raises `NotFound`."""
         self._store.restore(owner, rehearsal_id)
-
-    def usage(self, owner: str, rehearsal_id: str) -> Usage:
-        """Return the tokens that a rehearsal took, boss and judge together."""
-        talk = self.talk(owner, rehearsal_id)
-        cards = self._store.scorecards(rehearsal_id)
-        return sum((t.usage for t in talk.turns), sum((c.usage for c in cards), Usage()))
-
-    def cost(self, talk: Talk) -> Cost:
-        """Return about what scoring a talk as it stands will take of an endpoint."""
-        return self._scorer.cost(talk.lines, self._catalog.rubric(talk.rehearsal.rubric_id))
-
-    def export(self, owner: str, rehearsal_id: str, form: ExportFormat) -> tuple[str, str]:
-        """Return (file name, text) of a rehearsal with its newest scorecard. Raises `NotFound`."""
-        talk = self.talk(owner, rehearsal_id)
-        card = next(iter(self._store.scorecards(rehearsal_id)), None)
-        rubric = self._catalog.rubrics.get(talk.rehearsal.rubric_id)
-        return exported(form, talk.rehearsal, talk.turns, card, rubric)

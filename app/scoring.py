@@ -15,6 +15,7 @@ from app.domain.scorecard import (
     Pins,
     SecondOpinion,
     Verdict,
+    moment,
 )
 from app.errors import ContentFileError
 from app.judge import advice, evidence, scoring
@@ -90,7 +91,7 @@ class Scorer:
         self, judge: JudgeName, scores: tuple[CriterionScore, ...], transcript: Sequence[Line]
     ) -> tuple[tuple[CriterionScore, ...], Usage]:
         """Return the scores with the line to redo said better, where a model judged."""
-        found = advice.moment(scores)
+        found = moment(scores)
         if self._rewriter is None or judge.kind == "embedded" or found is None:
             return scores, Usage()
         rewrite, spent = await self._rewriter.rewritten(transcript, found[1])

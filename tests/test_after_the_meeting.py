@@ -37,9 +37,9 @@ async def ended(room: Practice, *lines: str) -> Talk:
 async def test_a_scorecard_is_made_once_and_kept(room: Practice) -> None:
     talk = await ended(room)
 
-    card = await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+    card = await room.rehearsals.after.scorecard(ME, talk.rehearsal.id)
 
-    assert await room.rehearsals.scorecard(ME, talk.rehearsal.id) == card
+    assert await room.rehearsals.after.scorecard(ME, talk.rehearsal.id) == card
     assert room.judge.asked == 1
     assert room.store.scorecards(talk.rehearsal.id) == (card,)
 
@@ -47,7 +47,7 @@ async def test_a_scorecard_is_made_once_and_kept(room: Practice) -> None:
 async def test_a_scorecard_says_what_was_scored_and_what_produced_it(room: Practice) -> None:
     talk = await ended(room)
 
-    card = await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+    card = await room.rehearsals.after.scorecard(ME, talk.rehearsal.id)
 
     assert card.leaf_id == talk.turns[-1].id
     assert card.overall is not None
@@ -65,20 +65,21 @@ async def test_a_scorecard_says_what_was_scored_and_what_produced_it(room: Pract
 
 async def test_again_makes_another_one_and_the_new_one_counts(room: Practice) -> None:
     talk = await ended(room)
-    first = await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+    first = await room.rehearsals.after.scorecard(ME, talk.rehearsal.id)
 
-    second = await room.rehearsals.scorecard(ME, talk.rehearsal.id, again=True)
+    second = await room.rehearsals.after.scorecard(ME, talk.rehearsal.id, again=True)
 
     assert second.id != first.id
     assert room.store.scorecards(talk.rehearsal.id) == (second, first)
-    assert await room.rehearsals.scorecard(ME, talk.rehearsal.id) == second
+    assert await room.rehearsals.after.scorecard(ME, talk.rehearsal.id) == second
 
 
 async def test_a_hundred_clicks_are_one_scorecard(room: Practice) -> None:
     talk = await ended(room)
     room.judge.gate = asyncio.Event()
     clicks = [
-        asyncio.create_task(room.rehearsals.scorecard(ME, talk.rehearsal.id)) for _ in range(100)
+        asyncio.create_task(room.rehearsals.after.scorecard(ME, talk.rehearsal.id))
+        for _ in range(100)
     ]
     await asyncio.sleep(0)
     room.judge.gate.set()
@@ -91,23 +92,23 @@ async def test_a_hundred_clicks_are_one_scorecard(room: Practice) -> None:
 
 async def test_another_judge_makes_a_card_of_its_own(room: Practice) -> None:
     talk = await ended(room)
-    mine = await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+    mine = await room.rehearsals.after.scorecard(ME, talk.rehearsal.id)
 
-    theirs = await room.rehearsals.scorecard(ME, talk.rehearsal.id, judge="llm")
+    theirs = await room.rehearsals.after.scorecard(ME, talk.rehearsal.id, judge="llm")
 
     assert (mine.pins.judge.kind, theirs.pins.judge.kind) == ("embedded", "llm")
-    assert await room.rehearsals.scorecard(ME, talk.rehearsal.id, judge="embedded") == mine
-    assert await room.rehearsals.scorecard(ME, talk.rehearsal.id, judge="llm") == theirs
+    assert await room.rehearsals.after.scorecard(ME, talk.rehearsal.id, judge="embedded") == mine
+    assert await room.rehearsals.after.scorecard(ME, talk.rehearsal.id, judge="llm") == theirs
     assert theirs.second is not None, "the embedded judge gives a second opinion"
     assert (room.judge.asked, room.other_judge.asked) == (2, 1)
 
 
 async def test_a_talk_that_goes_on_is_scored_anew(room: Practice) -> None:
     talk = await room.say(await room.start(), "thanks")
-    early = await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+    early = await room.rehearsals.after.scorecard(ME, talk.rehearsal.id)
 
     talk = await room.say(talk, "names_candidate")
-    late = await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+    late = await room.rehearsals.after.scorecard(ME, talk.rehearsal.id)
 
     assert late.id != early.id
     assert late.leaf_id == talk.turns[-1].id
@@ -117,20 +118,20 @@ async def test_a_scorecard_outlives_the_file_of_its_boss(room: Practice) -> None
     talk = await ended(room)
     (room.personas / "robin-vale.yaml").unlink()
 
-    assert (await room.rehearsals.scorecard(ME, talk.rehearsal.id)).overall is not None
+    assert (await room.rehearsals.after.scorecard(ME, talk.rehearsal.id)).overall is not None
     assert room.rehearsals.talk(ME, talk.rehearsal.id).persona is None
 
 
 async def test_an_edited_boss_does_not_change_an_old_rehearsal(room: Practice) -> None:
     talk = await ended(room)
-    card = await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+    card = await room.rehearsals.after.scorecard(ME, talk.rehearsal.id)
     write(room.personas / "robin-vale.yaml", a_boss(difficulty=5))
 
     again = room.rehearsals.talk(ME, talk.rehearsal.id)
     new = (await room.start()).rehearsal
 
     assert again.rehearsal == talk.rehearsal
-    assert await room.rehearsals.scorecard(ME, talk.rehearsal.id) == card
+    assert await room.rehearsals.after.scorecard(ME, talk.rehearsal.id) == card
     assert (new.difficulty, talk.rehearsal.difficulty) == (5, 3)
     assert new.persona_hash != talk.rehearsal.persona_hash
 
@@ -140,16 +141,16 @@ async def test_tokens_of_boss_and_judge_are_added_up(tmp_path: Path) -> None:
     takes = [[Speech("Hm."), Speech(origin="a-model", usage=spent)] for _ in range(2)]
     with practice(tmp_path, Puppet(*takes)) as room:
         talk = await ended(room, "thanks", "vague_reason")
-        await room.rehearsals.scorecard(ME, talk.rehearsal.id, judge="llm")
+        await room.rehearsals.after.scorecard(ME, talk.rehearsal.id, judge="llm")
 
-        assert room.rehearsals.usage(ME, talk.rehearsal.id) == Usage(
+        assert room.rehearsals.after.usage(ME, talk.rehearsal.id) == Usage(
             prompt=207, completion=40, cached=120
         )
 
 
 async def test_history_tells_how_it_went(room: Practice) -> None:
     talk = await ended(room)
-    card = await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+    card = await room.rehearsals.after.scorecard(ME, talk.rehearsal.id)
     other = await room.start()
 
     rows, total = room.rehearsals.history(ME, HistoryQuery())
@@ -164,7 +165,7 @@ async def test_history_tells_how_it_went(room: Practice) -> None:
 
 async def test_a_deleted_rehearsal_is_gone_until_it_is_restored(room: Practice) -> None:
     talk = await ended(room)
-    await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+    await room.rehearsals.after.scorecard(ME, talk.rehearsal.id)
 
     room.rehearsals.delete(ME, talk.rehearsal.id)
 
@@ -189,28 +190,28 @@ async def test_a_deleted_rehearsal_takes_no_more_turns(room: Practice) -> None:
 
 async def test_an_export_holds_the_talk_and_its_scorecard(room: Practice) -> None:
     talk = await ended(room)
-    card = await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+    card = await room.rehearsals.after.scorecard(ME, talk.rehearsal.id)
     texts = [turn.text for turn in talk.turns]
 
-    name, markdown = room.rehearsals.export(ME, talk.rehearsal.id, "md")
+    name, markdown = room.rehearsals.after.export(ME, talk.rehearsal.id, "md")
     assert name == f"robin-vale-{talk.rehearsal.started_at:%Y-%m-%d}-{talk.rehearsal.id[:8]}.md"
-    assert f"Overall: {card.overall} of 100" in markdown
-    assert "**You:** thanks" in markdown
+    assert f"Overall: {card.overall} of 100" in markdown.decode()
+    assert "**You:** thanks" in markdown.decode()
 
-    name, document = room.rehearsals.export(ME, talk.rehearsal.id, "json")
+    name, document = room.rehearsals.after.export(ME, talk.rehearsal.id, "json")
     assert name.endswith(".json")
     assert [turn["text"] for turn in json.loads(document)["turns"]] == texts
     assert json.loads(document)["scorecard"]["id"] == card.id
 
-    name, table = room.rehearsals.export(ME, talk.rehearsal.id, "csv")
+    name, table = room.rehearsals.after.export(ME, talk.rehearsal.id, "csv")
     assert name.endswith(".csv")
-    assert [row["text"] for row in csv.DictReader(io.StringIO(table))] == texts
+    assert [row["text"] for row in csv.DictReader(io.StringIO(table.decode()))] == texts
 
 
 async def test_a_talk_without_a_scorecard_is_exported_without_one(room: Practice) -> None:
     talk = await room.start()
 
-    _, document = room.rehearsals.export(ME, talk.rehearsal.id, "json")
+    _, document = room.rehearsals.after.export(ME, talk.rehearsal.id, "json")
 
     assert json.loads(document)["scorecard"] is None
 
@@ -220,14 +221,14 @@ async def test_no_score_is_made_when_the_boss_stepped_out(room: Practice) -> Non
 
     assert talk.stepped_out
     with pytest.raises(NotForScoring, match="no score is made"):
-        await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+        await room.rehearsals.after.scorecard(ME, talk.rehearsal.id)
     assert room.judge.asked == 0
 
 
 async def test_whoever_goes_on_after_it_is_scored_without_those_words(room: Practice) -> None:
     talk = await ended(room, "names_candidate distress", "thanks")
 
-    card = await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+    card = await room.rehearsals.after.scorecard(ME, talk.rehearsal.id)
 
     shown = {f.behaviour for c in card.criteria for f in c.findings if f.shown == "yes"}
     assert shown == {"thanks"}

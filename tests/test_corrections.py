@@ -30,7 +30,7 @@ async def card(room: Practice) -> Scorecard:
     for line in SAID:
         talk = await room.say(talk, line)
     await room.rehearsals.end(ME, talk.rehearsal.id)
-    return await room.rehearsals.scorecard(ME, talk.rehearsal.id)
+    return await room.rehearsals.after.scorecard(ME, talk.rehearsal.id)
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ async def test_a_card_stays_as_it_is_whatever_trainers_say(
     assert wrong.evidence == Evidence(turn=1, start=6, end=12, quote="thanks")
     assert added.evidence.quote == "meet at ten"
     assert (level.judged, level.trainer) == (card.criteria[0].level, ME)
-    assert await room.rehearsals.scorecard(ME, card.rehearsal_id) == card
+    assert await room.rehearsals.after.scorecard(ME, card.rehearsal_id) == card
 
 
 async def test_a_finding_that_is_not_on_the_card_cannot_be_wrong(

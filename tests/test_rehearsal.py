@@ -281,12 +281,12 @@ async def test_another_s_rehearsal_does_not_exist(room: Practice) -> None:
     with pytest.raises(NotFound, match=missing):
         await rehearsals.end("someone", mine)
     with pytest.raises(NotFound, match=missing):
-        await rehearsals.scorecard("someone", mine)
-    for act in (rehearsals.delete, rehearsals.restore, rehearsals.usage):
+        await rehearsals.after.scorecard("someone", mine)
+    for act in (rehearsals.delete, rehearsals.restore, rehearsals.after.usage):
         with pytest.raises(NotFound, match=missing):
             act("someone", mine)
     with pytest.raises(NotFound, match=missing):
-        rehearsals.export("someone", mine, "md")
+        rehearsals.after.export("someone", mine, "md")
     assert rehearsals.open_talk("someone") is None
     assert room.stored(talk) == talk.turns
     assert room.rehearsals.talk(ME, mine) == talk

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -11,28 +12,32 @@ from app import bootstrap
 from app.config import Settings
 from app.domain.history import HistoryQuery
 from app.errors import NotFound, SetupError
-from app.export import ExportFormat
+from app.export import ExportFormat, PaperName
 from app.store.repository import Store
 
 OWNER = "local"
 """Whose rehearsals the command line works with: one machine, one person."""
 
 
-def export_rehearsal(rehearsal_id: str, form: ExportFormat, output: Path | None) -> None:
+def export_rehearsal(
+    rehearsal_id: str, form: ExportFormat, output: Path | None, paper: PaperName = "a4"
+) -> None:
     """Write a rehearsal. Raises `NotFound`, and `SetupError` if `output` cannot be written."""
+    if form == "pdf" and output is None and sys.stdout.isatty():
+        raise SetupError("A PDF is no text for a terminal. Name a file: --output rehearsal.pdf")
     with bootstrap.rehearsals(Settings()) as use_case:
         if rehearsal_id == "latest":
             rows, _ = use_case.history(OWNER, HistoryQuery(limit=1))
             if not rows:
                 raise NotFound("rehearsal", "latest")
             rehearsal_id = rows[0].rehearsal.id
-        _, text = use_case.export(OWNER, rehearsal_id, form)
+        copy = use_case.after.export(OWNER, rehearsal_id, form, paper)
     if output is None:
-        # UTF-8, whatever the terminal speaks: it is the file's own text.
-        typer.echo(text.encode("utf-8"), nl=False)
+        # As bytes, whatever the terminal speaks: it is the file itself.
+        typer.echo(copy.content, nl=False)
         return
     try:
-        output.write_text(text, encoding="utf-8", newline="")
+        output.write_bytes(copy.content)
     except OSError as error:
         raise SetupError(f"{output} cannot be written: {error.strerror}.") from None
 

@@ -178,7 +178,7 @@ def _show_scorecard(
 ) -> None:
     try:
         with console.status("Scoring"):
-            card = runner.run(use_case.scorecard(OWNER, talk.rehearsal.id))
+            card = runner.run(use_case.after.scorecard(OWNER, talk.rehearsal.id))
     except NotForScoring as why:
         console.print(f"[dim]{escape(str(why))}[/dim]")
         return

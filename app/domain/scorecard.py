@@ -10,6 +10,7 @@ from pydantic import Field
 
 from app.domain.conversation import Usage
 from app.domain.persona import Frozen
+from app.domain.rubric import TOP_LEVEL
 
 Shown = Literal["yes", "partly", "no"]
 JudgeKind = Literal["embedded", "llm"]
@@ -103,6 +104,20 @@ class CriterionScore(Frozen):
     praise: tuple[Praise, ...] = ()
     reason: str = ""
     """Why it was not scored, or what capped the level."""
+
+
+def moment(scores: Sequence[CriterionScore]) -> tuple[str, Advice] | None:
+    """Return the one piece of advice to redo, with its criterion: the weakest with a turn."""
+    weakest = sorted(scores, key=lambda score: TOP_LEVEL if score.level is None else score.level)
+    return next(
+        (
+            (score.id, advice)
+            for score in weakest
+            for advice in score.advice
+            if advice.turn is not None
+        ),
+        None,
+    )
 
 
 FAR_APART = 2

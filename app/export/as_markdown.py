@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from app.domain.conversation import Rehearsal, Turn, outcome_words
-from app.domain.persona import SITUATIONS
-from app.domain.rubric import LEVEL_NAMES, TOP_LEVEL, Rubric
+from app.domain.correction import level_given
 from app.domain.scorecard import CriterionScore, Scorecard
+from app.export.record import ONLY_PRACTICE, Record, level_words
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 _BEGINNING = re.compile(r"^(\d*)([-+=.)])")
@@ -22,68 +21,71 @@ def plain(text: str) -> str:
     return "\n".join(_BEGINNING.sub(r"\1\\\2", line) for line in lines)
 
 
-def markdown_text(
-    rehearsal: Rehearsal, turns: Sequence[Turn], card: Scorecard | None, rubric: Rubric | None
-) -> str:
-    """Return outcome, scores with their quotes, and the transcript."""
-    situation = SITUATIONS.get(rehearsal.situation, rehearsal.situation)
-    outcome = "The meeting is not over."
-    if rehearsal.outcome:
-        outcome = outcome_words(rehearsal.outcome, rehearsal.situation)
+def markdown_text(record: Record) -> str:
+    """Return outcome, scores with their quotes, what was said of them, and the transcript."""
     lines = [
-        f"# Rehearsal with {plain(rehearsal.persona_name)}",
+        f"# Rehearsal with {plain(record.rehearsal.persona_name)}",
         "",
-        f"{situation}, {rehearsal.started_at:%d %B %Y}. {outcome}",
+        f"{record.situation}, {record.day}. {plain(record.outcome)}",
         "",
     ]
-    if card:
-        lines += ["## Scorecard", "", *_scorecard(card, rubric)]
+    if record.card:
+        lines += ["## Scorecard", "", *_scorecard(record.card, record)]
+    if record.corrections:
+        said = (plain(_flat(record.said_by_trainer(one))) for one in record.corrections)
+        lines += ["## What trainers say of it", "", *(f"- {one}" for one in said), ""]
+    if record.reflection:
+        lines += ["## Next time", "", plain(record.reflection), ""]
+    if record.plan:
+        lines += ["## What was prepared", ""]
+        lines += [f"- {plain(asked)} {plain(_flat(answer))}" for asked, answer in record.plan]
+        lines += [""]
     lines += ["## Transcript", ""]
-    for turn in turns:
-        who = plain(rehearsal.persona_name) if turn.speaker == "boss" else "You"
-        lines += [f"**{who}:** {plain(turn.text)}", ""]
+    for turn in record.turns:
+        lines += [f"**{plain(record.who(turn.speaker))}:** {plain(turn.text)}", ""]
     return "\n".join(lines)
 
 
-def _scorecard(card: Scorecard, rubric: Rubric | None) -> Iterator[str]:
+def _flat(text: str) -> str:
+    """Return `text` on one line, for a list."""
+    return " ".join(text.split())
+
+
+def _scorecard(card: Scorecard, record: Record) -> Iterator[str]:
     overall = "not scored" if card.overall is None else f"{card.overall} of 100"
     yield f"Overall: {overall}"
     yield ""
     for score in card.criteria:
-        yield from _criterion(score, rubric)
+        yield from _criterion(score, record)
     for warning in card.warnings:
         yield f"Note: {plain(warning)}"
         yield ""
-    judge, pins = card.pins.judge, card.pins
+    pins, judge = card.pins, card.pins.judge
     yield (
         f"Made by the {judge.kind} judge ({plain(judge.model)}, {judge.hash}) with rubric "
         f"{pins.rubric_id} ({pins.rubric_hash}) on {card.created_at:%Y-%m-%d}. "
-        "For practice only, not for personnel decisions."
+        f"{ONLY_PRACTICE}"
     )
     yield ""
 
 
-def _criterion(score: CriterionScore, rubric: Rubric | None) -> Iterator[str]:
-    titles = {one.id: one.title for one in rubric.criteria} if rubric else {}
-    title = plain(titles.get(score.id, score.id))
-    if score.level is None:
-        yield f"### {title}: not scored"
-        yield ""
-        yield plain(score.reason)
-    else:
-        yield f"### {title}: {LEVEL_NAMES[score.level]} ({score.level} of {TOP_LEVEL})"
+def _criterion(score: CriterionScore, record: Record) -> Iterator[str]:
+    yield f"### {plain(record.criterion(score.id))}: {level_words(score.level)}"
     yield ""
+    if given := level_given(record.corrections, score.id):
+        yield f"Judge: {level_words(score.level)}. Trainer: {level_words(given.level)}."
+        yield ""
+    if score.level is None:
+        yield plain(score.reason)
+        yield ""
     for finding in score.findings:
         if finding.shown == "no":
             continue
         label = finding.behaviour.replace("_", " ")
-        quotes = "; ".join(
-            f"“{plain(' '.join(evidence.quote.split()))}”" for evidence in finding.evidence
-        )
+        quotes = "; ".join(f"“{plain(_flat(evidence.quote))}”" for evidence in finding.evidence)
         yield f"- {label}{' (partly)' if finding.shown == 'partly' else ''}: {quotes}"
     for praise in score.praise:
-        quote = plain(" ".join(praise.quote.split()))
-        yield f"- Done well: “{quote}” {plain(praise.text)}"
+        yield f"- Done well: “{plain(_flat(praise.quote))}” {plain(praise.text)}"
     for advice in score.advice:
         yield f"- Next time: {plain(advice.title)}. {plain(advice.text)}"
     yield ""

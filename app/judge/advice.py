@@ -38,20 +38,6 @@ def advised(
     )
 
 
-def moment(scores: Sequence[CriterionScore]) -> tuple[str, Advice] | None:
-    """Return the one piece of advice to redo, with its criterion: the weakest with a turn."""
-    weakest = sorted(scores, key=lambda score: TOP_LEVEL if score.level is None else score.level)
-    return next(
-        (
-            (score.id, advice)
-            for score in weakest
-            for advice in score.advice
-            if advice.turn is not None
-        ),
-        None,
-    )
-
-
 def praised(rubric: Rubric, scores: Sequence[CriterionScore]) -> tuple[CriterionScore, ...]:
     """Return the scores with what was done best in each criterion, in the learner's words."""
     return tuple(score.model_copy(update={"praise": _praise(rubric, score)}) for score in scores)

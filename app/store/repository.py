@@ -17,6 +17,7 @@ from app.store import corrections, history, queries, rows, schema, sqlite_file
 from app.store.content import ContentVersions
 from app.store.database import Database
 from app.store.engine import open_engine
+from app.store.reflections import Reflections
 from app.store.tables import rehearsals, scorecards, turns
 from app.store.troubles import explained
 
@@ -42,6 +43,8 @@ class Store:
         self._reading, self._writing = self._database.reading, self._database.writing
         self.content = ContentVersions(self._database)
         """Versions of persona and rubric files."""
+        self.reflections = Reflections(self._database)
+        """What learners mean to do differently next time."""
 
     @classmethod
     def open(cls, url: str) -> Store:

@@ -191,3 +191,19 @@ content = Table(
     Column("at", UtcDateTime, nullable=False),
     UniqueConstraint("path", "version"),
 )
+
+reflections = Table(
+    "reflections",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column(
+        "rehearsal_id",
+        StorableText,
+        ForeignKey("rehearsals.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("leaf_id", StorableText, nullable=False),
+    Column("text", StorableText, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    UniqueConstraint("rehearsal_id", "leaf_id"),
+)

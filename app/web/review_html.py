@@ -13,6 +13,7 @@ from app.domain.rubric import Rubric
 from app.domain.scorecard import Scorecard
 from app.domain.talk import Talk
 from app.web.corrections_html import Answer, Desk, correct
+from app.web.keeping_html import copies
 from app.web.markup import (
     bar,
     button,
@@ -26,7 +27,7 @@ from app.web.markup import (
     situation,
     when,
 )
-from app.web.scorecard_html import exports, scorecard
+from app.web.scorecard_html import scorecard
 from app.web.transcript_html import transcript
 
 PAGE = 20
@@ -186,10 +187,12 @@ def opened(
     rubric: Rubric,
     corrections: Sequence[Correction] = (),
     answer: Answer | None = None,
+    reflected: str = "",
 ) -> str:
     """Return one past rehearsal: with its scorecard, or as far as it went.
 
     A trainer corrects the scorecard here; `answer` is what came of the last correction.
+    `reflected` is what the learner means to do differently.
     """
     past = talk.rehearsal
     again = (
@@ -198,14 +201,22 @@ def opened(
         if talk.persona and not past.open
         else ""
     )
-    actions = (
-        f'<div class="after"><p class="acts">{_resume(past)}{again}</p>{exports(past.id)}</div>'
-    )
+    actions = f'<div class="after"><p class="acts">{_resume(past)}{again}</p></div>'
     if card:
         correcting = correct(Desk(talk, card, rubric, corrections, answer))
-        body = scorecard(talk, card, rubric, actions, corrections, correcting)
+        body = scorecard(
+            talk,
+            card,
+            rubric,
+            actions,
+            corrections,
+            correcting,
+            reflected=reflected,
+            in_review=True,
+        )
     else:
-        body = actions + transcript(talk.turns, talk.persona, past.persona_name, None, rubric)
+        said = transcript(talk.turns, talk.persona, past.persona_name, None, rubric)
+        body = actions + said + copies(talk)
     return one_line(f"""
         <section class="opened" aria-labelledby="opened-title">
         <p>{button("All rehearsals", "close", kind="link back", href="?", form="filters")}</p>

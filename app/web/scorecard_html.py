@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
+from app.domain.conversation import Turn
 from app.domain.correction import Correction
+from app.domain.marks import points
 from app.domain.rubric import LEVEL_NAMES, TOP_LEVEL, Criterion, Rubric
-from app.domain.scorecard import Advice, CriterionScore, Scorecard
+from app.domain.scorecard import Advice, CriterionScore, Scorecard, moment
 from app.domain.talk import Talk
-from app.judge.advice import moment
+from app.export.record import ONLY_PRACTICE
 from app.web.corrections_html import said_of
+from app.web.keeping_html import copies
 from app.web.markup import (
     bar,
     button,
@@ -23,12 +27,9 @@ from app.web.markup import (
     when,
 )
 from app.web.meeting_html import help_notice, outcome_sentence
-from app.web.transcript_html import points, transcript
-
-FORMATS = {"md": "Markdown", "json": "JSON", "csv": "CSV"}
-"""Export formats, with their names for people."""
-
-ONLY_PRACTICE = "For practice only, not for personnel decisions."
+from app.web.reflection_html import reflection
+from app.web.transcript_html import transcript
+from app.web.words import t
 
 
 def scorecard(
@@ -38,24 +39,31 @@ def scorecard(
     actions: str,
     corrections: Sequence[Correction] = (),
     correct: str = "",
+    *,
+    reflected: str = "",
+    in_review: bool = False,
 ) -> str:
     """Return the whole scorecard of a finished rehearsal; `actions` is what one can do next.
 
     `corrections` are shown beside what the judge says, and `correct` is where one makes them.
+    `reflected` is what the learner means to do differently. `in_review` the moment to redo is a
+    link to the meeting, else a command.
     """
     name = talk.rehearsal.persona_name
     return one_line(f"""
         <section class="scorecard" aria-labelledby="scorecard-title">
         {_top(talk, card)}
-        {actions}
         {_levels(card, rubric, corrections)}
-        {_redo(talk, card)}
+        {_redo(talk, card, in_review=in_review)}
         <section class="words-said"><h2>What you said</h2>
         <p class="aside">Underlined words earned points; dashed ones cost some.
         Touch, focus or point at them to see why.</p>
         {transcript(talk.turns, talk.persona, name, card, rubric, corrections)}{correct}</section>
         {_advice(card, rubric)}
         {_behaviours(card, rubric)}
+        {reflection(talk, reflected)}
+        {actions}
+        {copies(talk, card, rubric)}
         {_made_by(talk, card)}
         </section>""")
 
@@ -67,7 +75,7 @@ def no_scorecard(talk: Talk, why: str) -> str:
         <section class="scorecard"><h2 tabindex="-1" data-focus="none {esc(talk.rehearsal.id)}">
         {esc(outcome_sentence(talk))}</h2>
         <div class="notice" role="alert"><p>Not scored: {esc(why)}</p>{again}</div>
-        {after(talk)}</section>""")
+        {after(talk)}{copies(talk)}</section>""")
 
 
 def stepped_out(talk: Talk) -> str:
@@ -75,16 +83,7 @@ def stepped_out(talk: Talk) -> str:
     return one_line(f"""
         <section class="scorecard"><h2 tabindex="-1" data-focus="none {esc(talk.rehearsal.id)}">
         {esc(outcome_sentence(talk))}</h2>{help_notice()}
-        <p>No score is made of this meeting.</p>{after(talk)}</section>""")
-
-
-def exports(rehearsal_id: str) -> str:
-    """Return the links that download a rehearsal."""
-    links = joined(
-        f'<a class="btn plain" href="export/{esc(rehearsal_id)}.{fmt}" download>{name}</a>'
-        for fmt, name in FORMATS.items()
-    )
-    return f'<p class="exports"><span>Keep a copy</span>{links}</p>'
+        <p>No score is made of this meeting.</p>{after(talk)}{copies(talk)}</section>""")
 
 
 def after(talk: Talk) -> str:
@@ -98,7 +97,7 @@ def after(talk: Talk) -> str:
     return one_line(f"""
         <section class="after" aria-label="What next">
         <p class="acts">{again}{button("Choose another boss", "arrive", href="?")}</p>
-        {exports(talk.rehearsal.id)}</section>""")
+        </section>""")
 
 
 def _top(talk: Talk, card: Scorecard) -> str:
@@ -154,18 +153,32 @@ def _level(criterion: Criterion, score: CriterionScore, place: int, trainer: str
     return f"{head}{joined(lines)}</li>"
 
 
-def _redo(talk: Talk, card: Scorecard) -> str:
+def _redo(talk: Talk, card: Scorecard, *, in_review: bool) -> str:
     found = moment(card.criteria)
     if found is None or found[1].turn is None or found[1].turn >= len(talk.turns):
         return ""
     advice = found[1]
-    said = talk.turns[found[1].turn].text
+    turn = talk.turns[found[1].turn]
     return f"""
         <section class="redo"><h2>The one moment to redo</h2>
-        <blockquote dir="auto">{esc(said)}</blockquote>
+        <blockquote dir="auto">{esc(turn.text)}</blockquote>
         <p><strong>{esc(advice.title)}.</strong> {esc(advice.text)}</p>
         {_rewrite(advice)}
-        {_contrast(advice)}</section>"""
+        {_contrast(advice)}
+        {_again_from(talk, turn, in_review=in_review)}</section>"""
+
+
+def _again_from(talk: Talk, turn: Turn, *, in_review: bool) -> str:
+    """Return what leads back to just before a turn; nothing where the boss's file is gone."""
+    if talk.persona is None:
+        return ""
+    label = t("Redo this moment")
+    act = button(label, "redo", kind="main", rehearsal=talk.rehearsal.id, turn=turn.id)
+    if in_review:
+        href = f"./?rehearsal={quote(talk.rehearsal.id)}&redo={quote(turn.id)}"
+        act = f'<a class="btn main" href="{esc(href)}">{esc(label)}</a>'
+    kept = t("You answer the same words again. This attempt stays as it is.")
+    return f'<p class="acts">{act}<span class="aside">{esc(kept)}</span></p>'
 
 
 def _rewrite(advice: Advice) -> str:

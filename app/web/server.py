@@ -11,25 +11,18 @@ import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import uvicorn
-from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
 from app.config import Settings
-from app.errors import AppError, NotFound, SetupError
+from app.errors import SetupError
 from app.rehearsal import Rehearsals
+from app.web import keeping
 from app.web.guard import Guard
-from app.web.visitor import owner
-
-MEDIA_TYPES = {
-    "md": "text/markdown; charset=utf-8",
-    "json": "application/json",
-    "csv": "text/csv; charset=utf-8",
-}
-
 
 GRADIO = {
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -57,22 +50,7 @@ def create_app(rehearsals: Rehearsals, settings: Settings, host: str = "127.0.0.
     async def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
-    @app.get("/export/{rehearsal_id}.{fmt}")
-    async def export(
-        request: Request, rehearsal_id: str, fmt: Literal["md", "json", "csv"]
-    ) -> Response:
-        try:
-            name, text = rehearsals.export(owner(request), rehearsal_id, fmt)
-        except NotFound as error:
-            raise HTTPException(404, str(error)) from error
-        except AppError as error:
-            raise HTTPException(503, str(error)) from error
-        return Response(
-            text.encode("utf-8"),
-            media_type=MEDIA_TYPES[fmt],
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
-
+    keeping.add_routes(app, rehearsals)
     fonts = Path(__file__).with_name("assets") / "fonts"
     app.mount("/room", StaticFiles(directory=fonts), name="room")
     # Its presence keeps Gradio from adding a CORS policy that reflects any origin.

@@ -3,85 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import NamedTuple
 
 from app.domain.conversation import Turn
-from app.domain.correction import Correction, missing, wrong
+from app.domain.correction import Correction
+from app.domain.marks import MARKED_WRONG, Hit, hits, marks, points, segments
 from app.domain.persona import Persona
 from app.domain.rubric import Behaviour, Rubric
-from app.domain.scorecard import Evidence, Scorecard
+from app.domain.scorecard import Scorecard
 from app.web.markup import esc, hue, joined, one_line, shape
 from app.web.why_html import why
-
-MARKED_WRONG, ADDED = "marked wrong", "added"
-"""What a trainer says of a piece of evidence."""
-
-
-class Hit(NamedTuple):
-    """One piece of evidence in one turn: which words, and what they showed."""
-
-    start: int
-    end: int
-    behaviour: Behaviour
-    criterion: int
-    """The criterion's place in the rubric: its colour and shape."""
-    partly: bool
-    note: str
-    """The id of the note that explains it."""
-    trainer: str = ""
-    """What a trainer says of it: `MARKED_WRONG`, `ADDED`, or nothing."""
-
-    @property
-    def costs(self) -> bool:
-        """Whether these words cost points."""
-        return self.behaviour.points < 0
-
-
-def hits(
-    card: Scorecard, rubric: Rubric, turn: int, corrections: Sequence[Correction] = ()
-) -> list[Hit]:
-    """Return the evidence in turn `turn`, the judge's and the trainers', in the words' order."""
-    known = {behaviour.id: behaviour for behaviour in rubric.behaviours}
-    places = {b.id: place for place, c in enumerate(rubric.criteria) for b in c.behaviours}
-    judged = [
-        (spot, finding.behaviour, finding.shown, _marked(corrections, finding.behaviour, spot))
-        for score in card.criteria
-        for finding in score.findings
-        if finding.shown != "no" and finding.behaviour in known
-        for spot in finding.evidence
-    ]
-    added = [(a.evidence, a.behaviour, a.how, ADDED) for a in missing(corrections, known)]
-    found = [
-        Hit(
-            spot.start,
-            spot.end,
-            known[name],
-            places[name],
-            shown == "partly",
-            f"note-{turn}-{name}",
-            trainer,
-        )
-        for spot, name, shown, trainer in (*judged, *added)
-        if spot.turn == turn
-    ]
-    return sorted(found, key=lambda hit: (hit.start, hit.end, hit.criterion, hit.behaviour.id))
-
-
-def _marked(corrections: Sequence[Correction], behaviour: str, spot: Evidence) -> str:
-    return MARKED_WRONG if wrong(corrections, behaviour, spot) else ""
-
-
-def segments(text: str, found: Sequence[Hit]) -> list[tuple[str, tuple[Hit, ...]]]:
-    """Cut `text` where evidence begins or ends; each piece knows all the evidence over it."""
-    edges = {0, len(text)}
-    for hit in found:
-        edges |= {min(hit.start, len(text)), min(hit.end, len(text))}
-    cuts = sorted(edges)
-    return [
-        (text[a:b], tuple(hit for hit in found if hit.start <= a and b <= hit.end))
-        for a, b in pairwise(cuts)
-    ]
 
 
 def transcript(
@@ -141,18 +71,17 @@ def _look(hit: Hit) -> str:
 
 def _margin(found: Sequence[Hit]) -> str:
     """Return the marks beside a turn, one for each behaviour, and the notes that they open."""
-    once = list({hit.note: hit for hit in found}.values())
-    if not once:
+    if not found:
         return ""
-    marks = joined(
+    beside = joined(
         f'<li class="mark{" costs" if hit.costs else ""}" data-mark="{hit.note}">'
         f"{shape(hit.criterion)}{esc(hit.behaviour.label)} <b>{points(hit.behaviour)}</b>"
         f"{_trainer(hit)}</li>"
-        for hit in once
+        for hit in marks(found)
     )
-    notes = joined(_note(hit) for hit in once)
+    notes = joined(_note(hit) for hit in {hit.note: hit for hit in found}.values())
     return (
-        f'<div class="margin"><ul class="marks">{marks}</ul><div class="notes">{notes}</div></div>'
+        f'<div class="margin"><ul class="marks">{beside}</ul><div class="notes">{notes}</div></div>'
     )
 
 
@@ -174,11 +103,6 @@ def _note(hit: Hit) -> str:
         f"<p><strong>{esc(behaviour.label)}</strong>, {_worth(behaviour)}</p>"
         f"<p>{' '.join(more)}</p></div>"
     )
-
-
-def points(behaviour: Behaviour) -> str:
-    """Return what a behaviour is worth, with a real minus sign: '+2', '−1'."""
-    return f"{behaviour.points:+g}".replace("-", "−")
 
 
 def _worth(behaviour: Behaviour) -> str:

@@ -10,18 +10,20 @@ from hypothesis import strategies as st
 from app.domain.conversation import Rehearsal
 from app.domain.rubric import Rubric
 from app.domain.scorecard import CriterionScore, Evidence, Finding, Scorecard
-from app.export import FORMATS, exported
+from app.export import FORMATS, ExportFormat, exported
 from app.export.as_markdown import markdown_text, plain
+from app.export.record import Record
+from tests.store.corrections import a_level, a_wrong
 from tests.store.samples import a_boss_turn, a_rehearsal, a_scorecard, a_turn
 from tests.support.content import loaded
 
-TURNS = [a_boss_turn("t0", text="Take it."), a_turn("t1", "t0", text="Thank you, no.")]
+TURNS = (a_boss_turn("t0", text="Take it."), a_turn("t1", "t0", text="Thank you, no."))
 
 
 def written(
     rehearsal: Rehearsal, card: Scorecard | None = None, rubric: Rubric | None = None
 ) -> str:
-    return markdown_text(rehearsal, TURNS, card, rubric)
+    return markdown_text(Record(rehearsal, TURNS, card, rubric))
 
 
 def test_a_whole_rehearsal_reads_from_outcome_to_transcript() -> None:
@@ -29,7 +31,7 @@ def test_a_whole_rehearsal_reads_from_outcome_to_transcript() -> None:
 
     assert text.startswith(
         "# Rehearsal with Dana Reyes\n\n"
-        "First offer, 22 November 2026. The boss agreed. You keep your job.\n\n"
+        "First offer, 22 November 2026. Dana Reyes agreed. You keep your job.\n\n"
         "## Scorecard\n\n"
         "Overall: 75 of 100\n\n"
         "### positivity: strong (3 of 4)\n\n"
@@ -85,6 +87,28 @@ def test_what_was_half_shown_or_not_shown_is_told_apart() -> None:
     assert "hostile" not in text
 
 
+def test_it_says_who_is_judge_and_who_is_trainer_and_what_comes_next() -> None:
+    said = (a_wrong(trainer="ann"), a_level(reason="*Cold*\n# Score: 4"))
+    record = Record(
+        a_rehearsal(), TURNS, a_scorecard(), None, said, "- Ask first.", (("Who?", "Inês\n# x"),)
+    )
+
+    text = markdown_text(record)
+
+    assert (
+        "### positivity: strong (3 of 4)\n\nJudge: strong (3 of 4). Trainer: weak (1 of 4).\n"
+        in text
+    )
+    assert (
+        "## What trainers say of it\n\n"
+        "- The trainer ann says that “Thank” does not show what the judge saw: thanks.\n"
+        "- positivity: the judge says strong (3 of 4). A trainer says weak (1 of 4): "
+        "\\*Cold\\* \\# Score: 4\n"
+    ) in text
+    assert "## Next time\n\n\\- Ask first.\n" in text
+    assert "## What was prepared\n\n- Who? Inês \\# x\n" in text
+
+
 INJECTED = [
     ("# Score: 100", "\\# Score: 100"),
     ("*bold* _it_ ~~x~~", "\\*bold\\* \\_it\\_ \\~\\~x\\~\\~"),
@@ -107,7 +131,7 @@ INJECTED = [
 @pytest.mark.parametrize(("typed", "kept"), INJECTED)
 def test_what_a_learner_types_is_no_markup(typed: str, kept: str) -> None:
     assert plain(typed) == kept
-    text = markdown_text(a_rehearsal(), [a_turn("t1", text=typed)], None, None)
+    text = markdown_text(Record(a_rehearsal(), (a_turn("t1", text=typed),)))
     assert text.endswith(f"**You:** {kept}\n")
 
 
@@ -132,10 +156,10 @@ def test_nothing_typed_begins_a_block_or_changes_its_words(typed: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_file_is_named_after_boss_day_and_rehearsal(form: str) -> None:
+def test_a_file_is_named_after_boss_day_and_rehearsal(form: ExportFormat) -> None:
     rehearsal = a_rehearsal("0123456789abcdef")
 
-    name, text = exported(form, rehearsal, TURNS, None, None)  # type: ignore[arg-type]
+    copy = exported(form, Record(rehearsal, TURNS))
 
-    assert name == f"dana-reyes-2026-11-22-01234567.{form}"
-    assert "Thank you, no." in text
+    assert copy.name == f"dana-reyes-2026-11-22-01234567.{form}"
+    assert copy.content.startswith(b"%PDF-") or b"Thank you, no." in copy.content

@@ -9,9 +9,8 @@ import pytest
 
 from app.catalog.catalog import Catalog
 from app.domain.rubric import Rubric
-from app.domain.scorecard import Advice, CriterionScore, Praise, Scorecard
+from app.domain.scorecard import Advice, CriterionScore, Praise, Scorecard, moment
 from app.domain.talk import Talk
-from app.judge.advice import moment
 from app.web.scorecard_html import after, no_scorecard, scorecard
 from tests.store.samples import a_boss_turn, a_rehearsal, a_scorecard, a_turn
 
@@ -93,14 +92,60 @@ def test_the_moment_to_redo_is_the_weakest_criterion_with_a_turn(rubric: Rubric)
 
     assert moment(card.criteria) == ("alternatives", card.criteria[2].advice[0])
     assert (
-        redo.split()
-        == "The one moment to redo Thank you, Dana. T names_candidate. Why. "
-        "Weak W. Strong S.".split()
+        redo.split()[: -len(KEPT)]
+        == (
+            "The one moment to redo Thank you, Dana. T names_candidate. Why. Weak W. Strong S. "
+            "Redo this moment"
+        ).split()
     )
+    assert redo.split()[-len(KEPT) :] == KEPT
     rest = text_of(html[html.index("What would raise it most") :])
     assert "T thanks" in rest
     assert "T next_step" in rest
     assert "T names_candidate" not in rest
+
+
+KEPT = "You answer the same words again. This attempt stays as it is.".split()
+
+
+def test_one_click_leads_back_to_the_moment_to_redo(rubric: Rubric) -> None:
+    card = card_of(scored("alternatives", 1, advice("names_candidate")))
+
+    here = scorecard(TALK, card, rubric, "")
+    later = scorecard(TALK, card, rubric, "", in_review=True)
+    gone = scorecard(TALK._replace(persona=None), card, rubric, "")
+
+    assert 'data-do="redo" data-rehearsal="r1" data-turn="t1"' in here
+    assert '<a class="btn main" href="./?rehearsal=r1&amp;redo=t1">Redo this moment</a>' in later
+    assert 'data-do="redo"' not in later
+    assert "Redo this moment" not in gone
+
+
+def test_it_is_read_in_the_order_in_which_it_helps(rubric: Rubric) -> None:
+    first, second = advice("thanks"), advice("next_step")
+    card = card_of(scored("alternatives", 1, first, second))
+
+    html = scorecard(TALK, card, rubric, after(TALK), correct="CORRECT", reflected="Ask <first>.")
+
+    places = [
+        html.index(part)
+        for part in (
+            "You keep your job.",
+            "Alternatives: weak (1 of 4)",
+            "The one moment to redo",
+            "What you said",
+            "What moved Dana Reyes",
+            "CORRECT",
+            "What would raise it most",
+            "Every behaviour, shown",
+            "What will you do differently next time?",
+            "Ask &lt;first&gt;.",
+            "Rehearse again with Dana Reyes",
+            'href="export/r1.pdf"',
+            "Made by",
+        )
+    ]
+    assert places == sorted(places)
 
 
 def test_without_advice_there_is_no_moment(rubric: Rubric) -> None:

@@ -12,11 +12,12 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import pypdfium2 as pdfium
 import pytest
 
 from app.config import Settings
 from app.errors import SetupError
-from app.web import server
+from app.web import keeping, server
 from app.web.guard import CONTENT_SECURITY_POLICY, MAX_BODY
 from tests.support.room import Room, open_room
 from tests.web.past import add_past
@@ -181,15 +182,53 @@ def test_commands_that_make_no_sense_end_in_the_lobby(
 def test_a_rehearsal_is_exported(room: Room, client: httpx.Client) -> None:
     add_past(room, 1)
 
-    for form, kind in server.MEDIA_TYPES.items():
+    for form, kind in keeping.MEDIA_TYPES.items():
         answer = client.get(f"/export/r0.{form}")
         assert answer.status_code == 200
         assert answer.headers["content-type"] == kind
         assert answer.headers["content-disposition"].startswith("attachment;")
-        assert "Thank you, and no." in answer.text
+        assert b"%PDF" in answer.content or "Thank you, and no." in answer.text
 
 
-@pytest.mark.parametrize("name", ["nobody.md", "r0.pdf", "r0", "..%2f..%2fpyproject.md"])
+def test_a_pdf_has_the_paper_of_the_visitors_country(room: Room, client: httpx.Client) -> None:
+    add_past(room, 1)
+
+    for accepted, asked, width in (
+        ("en-US,en;q=0.9", "", 612),
+        ("pl-PL,pl;q=0.9,en-US;q=0.8", "", 595),
+        ("", "", 595),
+        ("de", "?paper_size=letter", 612),
+    ):
+        headers = {"Accept-Language": accepted}
+        content = client.get(f"/export/r0.pdf{asked}", headers=headers).content
+        with pdfium.PdfDocument(content) as opened:
+            assert round(opened[0].get_width()) == width
+
+
+def test_a_reflection_is_kept_and_refusals_say_why(room: Room, client: httpx.Client) -> None:
+    add_past(room, 1)
+
+    def put(place: str, text: object, **headers: str) -> tuple[int, str]:
+        answer = client.put(f"/reflection/{place}", json=text, headers=headers)
+        return answer.status_code, answer.text
+
+    assert put("r0/r0-2", " Name <b>Inês</b> first. \x00") == (200, '{"said":"Saved."}')
+    assert "Name <b>Inês</b> first. \ufffd" in client.get("/export/r0.json").text
+    code, said = put("r0/r0-2", "x" * 2001)
+    assert (code, "That is 2,001 characters; the limit is 2,000." in said) == (422, True)
+    assert put("r0/r0-2", {"text": 1})[0] == 422
+    assert put("r0/r0-2", "x" * MAX_BODY)[0] == 413
+    assert put("r0/r0-2", "Mine.", Origin="https://evil.example")[0] == 403
+    missing = {put(place, "Mine.")[0] for place in ("nobody/r0-2", "r0/nothing", "..%2fr0/r0-2")}
+    assert missing == {404}
+    assert "Mine." not in client.get("/export/r0.json").text
+    assert put("r0/r0-2", "  ") == (200, '{"said":"Nothing is kept here now."}')
+    assert json.loads(client.get("/export/r0.json").text)["reflection"] == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["nobody.md", "nobody.pdf", "r0.exe", "r0", "..%2f..%2fpyproject.md"]
+)
 def test_what_cannot_be_exported_is_not_found(room: Room, client: httpx.Client, name: str) -> None:
     add_past(room, 1)
 

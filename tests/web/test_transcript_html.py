@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from app.catalog.catalog import Catalog
 from app.domain.conversation import Move, Part, Seen, Turn, Why
+from app.domain.marks import Hit, hits, segments
 from app.domain.rubric import Rubric
 from app.domain.scorecard import CriterionScore, Evidence, Finding, Scorecard
-from app.web.transcript_html import Hit, hits, segments, transcript
+from app.web.transcript_html import transcript
 from tests.store.samples import a_boss_turn, a_scorecard, a_turn
 
 WORDS = "Thank you, I hate meetings."
@@ -177,7 +178,7 @@ def test_segments_keep_every_letter_and_know_all_evidence(
     text: str, spans: list[tuple[int, int]]
 ) -> None:
     behaviour = Catalog().rubric("declining-promotion").behaviours[0]
-    over = [Hit(min(span), max(span), behaviour, 0, False, f"n{n}") for n, span in enumerate(spans)]
+    over = [Hit(min(span), max(span), behaviour, 0, False, n) for n, span in enumerate(spans)]
 
     pieces = segments(text, over)
 

@@ -194,9 +194,15 @@ class Practice(Page):
         ended = self._meeting(who, talk, Status("scoring"))
         yield ended
         try:
-            card = await self._rehearsals.scorecard(who, talk.rehearsal.id)
+            card = await self._rehearsals.after.scorecard(who, talk.rehearsal.id)
             rubric = self._rehearsals.rubric(talk.rehearsal.rubric_id)
-            shown = scorecard_html.scorecard(talk, card, rubric, scorecard_html.after(talk))
+            shown = scorecard_html.scorecard(
+                talk,
+                card,
+                rubric,
+                scorecard_html.after(talk),
+                reflected=self._rehearsals.after.reflection(talk),
+            )
         except NotForScoring:
             shown = scorecard_html.stepped_out(talk)
         except AppError as error:
@@ -211,9 +217,9 @@ class Practice(Page):
             here.speaker_label(),
             here.judge_label(),
             here.speaker_kind == "prompted" or here.judge_kind == "llm",
-            here.usage(who, talk.rehearsal.id),
+            here.after.usage(who, talk.rehearsal.id),
             # The line is not shown after the meeting, and the cost reads rubric and calibration.
-            here.cost(talk) if talk.rehearsal.open else Cost(),
+            here.after.cost(talk) if talk.rehearsal.open else Cost(),
         )
         return Screen(
             room=View(),

@@ -105,7 +105,7 @@ class Review(Page):
             note = View(review_html.notice(answer.refused.problem))
         if not talk.rehearsal.open:
             try:
-                card = await here.scorecard(who, rehearsal_id)
+                card = await here.after.scorecard(who, rehearsal_id)
             except AppError as error:
                 note = View(review_html.notice(f"Not scored: {error}"))
         html = review_html.opened(
@@ -114,6 +114,7 @@ class Review(Page):
             here.rubric(talk.rehearsal.rubric_id),
             here.corrections.of(card) if card else (),
             answer,
+            here.after.reflection(talk) if card else "",
         )
         return Screen(filters=View(visible=False), note=note, opened=View(html))
 

@@ -1,0 +1,142 @@
+"""The use case of what comes after a meeting: scorecard, reflection, what it took, and copies."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from uuid import uuid4
+from weakref import WeakValueDictionary
+
+from app.catalog.catalog import Catalog
+from app.domain.conversation import Usage
+from app.domain.reflection import MAX_REFLECTION, Reflection
+from app.domain.scorecard import Cost, JudgeKind, Scorecard
+from app.domain.talk import Talk
+from app.domain.text import storable
+from app.errors import NotForScoring, ReflectionRefused
+from app.export import Copy, ExportFormat, PaperName, exported
+from app.export.record import Record
+from app.scoring import Scorer
+from app.store.repository import Store
+
+
+class AfterMeeting:
+    """Everything a learner can do with a meeting that is over. Keeps nothing about visitors."""
+
+    def __init__(
+        self,
+        store: Store,
+        catalog: Catalog,
+        scorer: Scorer,
+        talk: Callable[[str, str], Talk],
+        clock: Callable[[], datetime],
+    ) -> None:
+        """`talk` gives an owner's rehearsal by its id; it raises `NotFound`."""
+        self._store, self._catalog, self._scorer = store, catalog, scorer
+        self._talk, self._clock = talk, clock
+        self._scoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def scorecard(
+        self,
+        owner: str,
+        rehearsal_id: str,
+        *,
+        judge: JudgeKind | None = None,
+        again: bool = False,
+    ) -> Scorecard:
+        """Return the scorecard of the learner's path; made and kept if there is none yet.
+
+        Raises `NotForScoring` when the boss stepped out because the learner was not well.
+        """
+        lock = self._scoring.setdefault(rehearsal_id, asyncio.Lock())
+        async with lock:  # a second click waits, and gets the card of the first
+            return await self._scorecard(owner, rehearsal_id, judge, again)
+
+    async def _scorecard(
+        self, owner: str, rehearsal_id: str, judge: JudgeKind | None, again: bool
+    ) -> Scorecard:
+        talk = await asyncio.to_thread(self._talk, owner, rehearsal_id)
+        if talk.stepped_out:
+            raise NotForScoring
+        leaf = talk.turns[-1].id
+        if not again:
+            for stored in await asyncio.to_thread(self._store.scorecards, rehearsal_id):
+                if stored.leaf_id == leaf and judge in (None, stored.pins.judge.kind):
+                    return stored
+        score = await self._scorer.score(
+            talk.lines_to_score,
+            self._catalog.rubric(talk.rehearsal.rubric_id),
+            self._catalog.rubric_hash(talk.rehearsal.rubric_id),
+            judge=judge,
+        )
+        card = Scorecard(
+            id=uuid4().hex,
+            rehearsal_id=rehearsal_id,
+            leaf_id=leaf,
+            created_at=self._clock(),
+            overall=score.overall,
+            criteria=score.criteria,
+            pins=score.pins.model_copy(update={"persona_hash": talk.rehearsal.persona_hash}),
+            second=score.second,
+            warnings=score.warnings,
+            usage=score.usage,
+        )
+        await asyncio.to_thread(self._store.add_scorecard, card)
+        return card
+
+    def usage(self, owner: str, rehearsal_id: str) -> Usage:
+        """Return the tokens that a rehearsal took, boss and judge together."""
+        talk = self._talk(owner, rehearsal_id)
+        cards = self._store.scorecards(rehearsal_id)
+        return sum((t.usage for t in talk.turns), sum((c.usage for c in cards), Usage()))
+
+    def cost(self, talk: Talk) -> Cost:
+        """Return about what scoring a talk as it stands will take of an endpoint."""
+        return self._scorer.cost(talk.lines, self._catalog.rubric(talk.rehearsal.rubric_id))
+
+    def reflect(self, owner: str, rehearsal_id: str, leaf_id: str, text: str) -> None:
+        """Keep what the learner means to do differently, in place of what was kept before.
+
+        `leaf_id` is the last turn of the attempt that it is about. Raises `NotFound`, and
+        `ReflectionRefused` when it is too long.
+        """
+        text = storable(text.strip())
+        if len(text) > MAX_REFLECTION:
+            raise ReflectionRefused(
+                f"That is {len(text):,} characters; the limit is {MAX_REFLECTION:,}. "
+                "Shorten it, and it is saved."
+            )
+        self._store.reflections.keep(
+            owner,
+            Reflection(
+                rehearsal_id=rehearsal_id, leaf_id=leaf_id, text=text, updated_at=self._clock()
+            ),
+        )
+
+    def reflection(self, talk: Talk) -> str:
+        """Return what the learner means to do differently after this attempt; '' if nothing."""
+        past = talk.rehearsal
+        kept = self._store.reflections.of(past.owner, past.id, talk.turns[-1].id)
+        return kept.text if kept else ""
+
+    def export(
+        self, owner: str, rehearsal_id: str, form: ExportFormat, paper: PaperName = "a4"
+    ) -> Copy:
+        """Return a rehearsal as a file; `paper` is the size of a PDF's pages. Raises `NotFound`.
+
+        The scorecard in it is the newest one of the path that the learner is on.
+        """
+        talk = self._talk(owner, rehearsal_id)
+        path = {turn.id for turn in talk.turns}
+        cards = self._store.scorecards(rehearsal_id)
+        card = next((one for one in cards if one.leaf_id in path), None)
+        record = Record(
+            talk.rehearsal,
+            talk.turns,
+            card,
+            self._catalog.rubrics.get(talk.rehearsal.rubric_id),
+            self._store.corrections(card.id) if card else (),
+            self.reflection(talk),
+        )
+        return exported(form, record, paper)

@@ -1,0 +1,74 @@
+"""What the browser asks for outside of the pages: copies to keep, and keeping what is typed.
+
+A reflection does not travel as a page's command: a command draws the page anew, which would take
+the words from under the fingers that type them.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Body, FastAPI, HTTPException, Request, Response
+
+from app.errors import AppError, NotFound, ReflectionRefused
+from app.export import ExportFormat, PaperName
+from app.rehearsal import Rehearsals
+from app.web import words
+from app.web.visitor import language, owner
+from app.web.words import t
+
+MEDIA_TYPES: dict[ExportFormat, str] = {
+    "pdf": "application/pdf",
+    "md": "text/markdown; charset=utf-8",
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+}
+
+_LETTER = frozenset({"us", "ca", "mx", "ph", "cl", "co", "ve"})
+"""Countries that print on Letter."""
+
+
+def paper(accepted: str) -> PaperName:
+    """Return the paper of a browser's first language and country: 'en-US,en;q=0.9' is Letter."""
+    country = accepted.partition(",")[0].partition(";")[0].rpartition("-")[2]
+    return "letter" if country.strip().lower() in _LETTER else "a4"
+
+
+def add_routes(app: FastAPI, rehearsals: Rehearsals) -> None:
+    """Add `/export/ID.FORMAT` and `/reflection/ID/LEAF` to `app`."""
+
+    @app.get("/export/{rehearsal_id}.{form}")
+    def export(
+        request: Request, rehearsal_id: str, form: ExportFormat, paper_size: PaperName | None = None
+    ) -> Response:
+        size = paper_size or paper(request.headers.get("accept-language", ""))
+        try:
+            copy = rehearsals.after.export(owner(request), rehearsal_id, form, size)
+        except AppError as error:
+            raise _refusal(error) from error
+        return Response(
+            copy.content,
+            media_type=MEDIA_TYPES[form],
+            headers={"Content-Disposition": f'attachment; filename="{copy.name}"'},
+        )
+
+    @app.put("/reflection/{rehearsal_id}/{leaf_id}")
+    def reflect(
+        request: Request,
+        rehearsal_id: str,
+        leaf_id: str,
+        text: Annotated[str, Body(media_type="application/json")],
+    ) -> dict[str, str]:
+        words.speak(language(request))
+        try:
+            rehearsals.after.reflect(owner(request), rehearsal_id, leaf_id, text)
+        except AppError as error:
+            raise _refusal(error) from error
+        return {"said": t("Saved.") if text.strip() else t("Nothing is kept here now.")}
+
+
+def _refusal(error: AppError) -> HTTPException:
+    """Return an error as an answer: what another owns is as good as missing."""
+    if isinstance(error, NotFound):
+        return HTTPException(404, str(error))
+    return HTTPException(422 if isinstance(error, ReflectionRefused) else 503, str(error))
