@@ -10,6 +10,7 @@ from functools import partial
 from uuid import uuid4
 from weakref import WeakValueDictionary
 
+from app.attempts import Attempts
 from app.catalog.catalog import Catalog
 from app.chairs import Exchange, swapped
 from app.corrections import Corrections
@@ -53,6 +54,8 @@ class Rehearsals:
         self._aclose = aclose
         self.corrections = Corrections(store, catalog, clock)
         """What trainers say of scorecards."""
+        self.attempts = Attempts(store, catalog)
+        """Other ways through a rehearsal: redo, take back, tree, compare."""
         self._replies = Replies(store, catalog, speakers, notice, clock)
         self._scoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -143,23 +146,31 @@ class Rehearsals:
     def open_talk(self, owner: str) -> Talk | None:
         """Return the owner's latest unfinished rehearsal, to resume."""
         rehearsal = self._store.latest_open(owner)
-        return self._talk(rehearsal) if rehearsal else None
+        return self.attempts.along(rehearsal) if rehearsal else None
 
-    def talk(self, owner: str, rehearsal_id: str) -> Talk:
-        """Return a rehearsal and its turns. Raises `NotFound`."""
-        return self._talk(self._store.rehearsal(owner, rehearsal_id))
+    def talk(self, owner: str, rehearsal_id: str, attempt: str = "") -> Talk:
+        """Return a rehearsal and its turns, on `attempt` (its last turn) or where the learner is.
 
-    def _talk(self, rehearsal: Rehearsal) -> Talk:
-        turns = self._store.path(rehearsal.id, rehearsal.leaf_id or "")
-        return Talk(rehearsal, turns, self._catalog.personas.get(rehearsal.persona_id))
+        Raises `NotFound`.
+        """
+        return self.attempts.talk(owner, rehearsal_id, attempt)
 
     async def say(
-        self, owner: str, rehearsal_id: str, text: str, *, after: str, message_id: str
+        self,
+        owner: str,
+        rehearsal_id: str,
+        text: str,
+        *,
+        after: str,
+        message_id: str,
+        instead_of: str = "",
+        leaf: str = "",
     ) -> AsyncIterator[Progress]:
         """Keep the learner's turn, then yield the boss's reply as it comes.
 
         `after` is the turn that it answers, `message_id` names this message: the same one sent
-        twice is one turn and one reply. Raises `MessageRefused`, `StaleRehearsal`, `NotFound`; a
+        twice is one turn and one reply. `instead_of` is another answer to the same turn: then this
+        one branches off, from wherever the learner is (`leaf`), and the meeting goes on. Raises `MessageRefused`, `StaleRehearsal`, `NotFound`; a
         failing endpoint is no error but the last progress's `problem`.
         """
         text = storable(text.strip())
@@ -176,7 +187,10 @@ class Rehearsals:
 
         def keep() -> None:
             self._store.rehearsal(owner, rehearsal_id)
-            self._store.add_turn(turn, at_leaf=True)
+            if instead_of:
+                self._store.attempts.branch(turn, instead_of=instead_of, leaf=leaf)
+            else:
+                self._store.add_turn(turn, at_leaf=True)
 
         await asyncio.to_thread(keep)
         async for progress in self.reply(owner, rehearsal_id):
@@ -201,7 +215,7 @@ class Rehearsals:
         talk = await asyncio.to_thread(read)
         problem = ""
         if talk.waiting:
-            delivery = self._replies.delivery(rehearsal_id, read)
+            delivery = self._replies.delivery(talk)
             yield Progress(talk, delivery.said)
             async for said in delivery.follow():
                 yield Progress(talk, said)
@@ -234,28 +248,29 @@ class Rehearsals:
         self,
         owner: str,
         rehearsal_id: str,
+        attempt: str = "",
         *,
         judge: JudgeKind | None = None,
         again: bool = False,
     ) -> Scorecard:
-        """Return the scorecard of the learner's path; made and kept if there is none yet.
+        """Return the scorecard of an attempt, or of where the learner is; made if there is none.
 
         Raises `NotForScoring` when the boss stepped out because the learner was not well.
         """
         lock = self._scoring.setdefault(rehearsal_id, asyncio.Lock())
         async with lock:  # a second click waits, and gets the card of the first
-            return await self._scorecard(owner, rehearsal_id, judge, again)
+            return await self._scorecard(owner, rehearsal_id, attempt, judge, again)
 
     async def _scorecard(
-        self, owner: str, rehearsal_id: str, judge: JudgeKind | None, again: bool
+        self, owner: str, rehearsal_id: str, attempt: str, judge: JudgeKind | None, again: bool
     ) -> Scorecard:
-        talk = await asyncio.to_thread(self.talk, owner, rehearsal_id)
+        talk = await asyncio.to_thread(self.talk, owner, rehearsal_id, attempt)
         if talk.stepped_out:
             raise NotForScoring
         leaf = talk.turns[-1].id
         if not again:
-            for stored in await asyncio.to_thread(self._store.scorecards, rehearsal_id):
-                if stored.leaf_id == leaf and judge in (None, stored.pins.judge.kind):
+            for stored in await asyncio.to_thread(self._store.scorecards, rehearsal_id, leaf):
+                if judge in (None, stored.pins.judge.kind):
                     return stored
         score = await self._scorer.score(
             talk.lines_to_score,
@@ -295,18 +310,18 @@ class Rehearsals:
         self._store.restore(owner, rehearsal_id)
 
     def usage(self, owner: str, rehearsal_id: str) -> Usage:
-        """Return the tokens that a rehearsal took, boss and judge together."""
-        talk = self.talk(owner, rehearsal_id)
-        cards = self._store.scorecards(rehearsal_id)
-        return sum((t.usage for t in talk.turns), sum((c.usage for c in cards), Usage()))
+        """Return the tokens that a rehearsal took with all its attempts, boss and judge together."""
+        self._store.rehearsal(owner, rehearsal_id)
+        turns, cards = self._store.tree(rehearsal_id), self._store.scorecards(rehearsal_id)
+        return sum((t.usage for t in turns), sum((c.usage for c in cards), Usage()))
 
     def cost(self, talk: Talk) -> Cost:
         """Return about what scoring a talk as it stands will take of an endpoint."""
         return self._scorer.cost(talk.lines, self._catalog.rubric(talk.rehearsal.rubric_id))
 
     def export(self, owner: str, rehearsal_id: str, form: ExportFormat) -> tuple[str, str]:
-        """Return (file name, text) of a rehearsal with its newest scorecard. Raises `NotFound`."""
+        """Return (file name, text) of the learner's attempt with its scorecard. Raises `NotFound`."""
         talk = self.talk(owner, rehearsal_id)
-        card = next(iter(self._store.scorecards(rehearsal_id)), None)
+        card = next(iter(self._store.scorecards(rehearsal_id, talk.turns[-1].id)), None)
         rubric = self._catalog.rubrics.get(talk.rehearsal.rubric_id)
         return exported(form, talk.rehearsal, talk.turns, card, rubric)

@@ -32,7 +32,8 @@ class HistoryRow(Frozen):
 
     rehearsal: Rehearsal
     levels: dict[str, int | None] = Field(default_factory=dict)
-    """Criterion id -> level 0-4 on the newest scorecard, or None: not scored."""
+    """Criterion id -> level 0-4 on the newest scorecard of the attempt that the learner is on, or
+    None: not scored."""
     overall: int | None = None
     """0-100 on the newest scorecard; None when not scored, or not scored yet."""
     learner_turns: int = 0

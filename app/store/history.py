@@ -74,9 +74,13 @@ def _says(words: str) -> ColumnElement[bool]:
 
 
 def _page(wanted: ColumnElement[bool], query: HistoryQuery) -> Select[Any]:
+    """Select a page; levels are those of the attempt that the learner is on, as the outcome is."""
     newest = (
         select(func.max(scorecards.c.number))
-        .where(scorecards.c.rehearsal_id == rehearsals.c.id)
+        .where(
+            scorecards.c.rehearsal_id == rehearsals.c.id,
+            scorecards.c.leaf_id == rehearsals.c.leaf_id,
+        )
         .correlate(rehearsals)
         .scalar_subquery()
     )
