@@ -142,19 +142,22 @@ class Attempts:
             return ""
         return card.leaf_id
 
-    def compare(
-        self, owner: str, first: tuple[str, str], second: tuple[str, str]
-    ) -> Compared:
+    def compare(self, owner: str, first: tuple[str, str], second: tuple[str, str]) -> Compared:
         """Return what is different between two attempts, each (rehearsal, leaf or '').
 
-        Levels and findings are those of the newest scorecards there are. Raises `NotFound`.
+        The one that was begun earlier comes first, whichever is named first. Levels and
+        findings are those of the newest scorecards there are. Raises `NotFound`.
         """
-        one, other = self.talk(owner, *first), self.talk(owner, *second)
-        numbers = (self._number(owner, one), self._number(owner, other))
+        sides = [
+            (talk, self._number(owner, talk))
+            for talk in (self.talk(owner, *first), self.talk(owner, *second))
+        ]
+        sides.sort(key=lambda side: (side[0].rehearsal.started_at, side[1]))
+        (one, number), (other, other_number) = sides
         rubric = self._catalog.rubric(other.rehearsal.rubric_id)
         found = difference(self._side(one), self._side(other), rubric, noise(rubric.id))
         same = one.rehearsal.rubric_id == other.rehearsal.rubric_id
-        return Compared(one, other, numbers, found, same)
+        return Compared(one, other, (number, other_number), found, same)
 
     def _number(self, owner: str, talk: Talk) -> int:
         return self.tree(owner, talk.rehearsal.id).attempt(talk.turns[-1].id).number

@@ -170,8 +170,9 @@ class Rehearsals:
 
         `after` is the turn that it answers, `message_id` names this message: the same one sent
         twice is one turn and one reply. `instead_of` is another answer to the same turn: then this
-        one branches off, from wherever the learner is (`leaf`), and the meeting goes on. Raises `MessageRefused`, `StaleRehearsal`, `NotFound`; a
-        failing endpoint is no error but the last progress's `problem`.
+        one branches off, from wherever the learner is (`leaf`), and the meeting goes on. Raises
+        `MessageRefused`, `StaleRehearsal`, `NotFound`; a failing endpoint is no error but the last
+        progress's `problem`.
         """
         text = storable(text.strip())
         self._refuse(text)
@@ -310,7 +311,7 @@ class Rehearsals:
         self._store.restore(owner, rehearsal_id)
 
     def usage(self, owner: str, rehearsal_id: str) -> Usage:
-        """Return the tokens that a rehearsal took with all its attempts, boss and judge together."""
+        """Return the tokens that all attempts of a rehearsal took, boss and judge together."""
         self._store.rehearsal(owner, rehearsal_id)
         turns, cards = self._store.tree(rehearsal_id), self._store.scorecards(rehearsal_id)
         return sum((t.usage for t in turns), sum((c.usage for c in cards), Usage()))
@@ -320,7 +321,10 @@ class Rehearsals:
         return self._scorer.cost(talk.lines, self._catalog.rubric(talk.rehearsal.rubric_id))
 
     def export(self, owner: str, rehearsal_id: str, form: ExportFormat) -> tuple[str, str]:
-        """Return (file name, text) of the learner's attempt with its scorecard. Raises `NotFound`."""
+        """Return (file name, text) of where the learner is, with the scorecard of that attempt.
+
+        Raises `NotFound`.
+        """
         talk = self.talk(owner, rehearsal_id)
         card = next(iter(self._store.scorecards(rehearsal_id, talk.turns[-1].id)), None)
         rubric = self._catalog.rubrics.get(talk.rehearsal.rubric_id)

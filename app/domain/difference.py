@@ -212,9 +212,7 @@ def _score(card: Scorecard | None, criterion: str) -> CriterionScore | None:
     return next((score for score in scores if score.id == criterion), None)
 
 
-def _sure(
-    before: CriterionScore | None, after: CriterionScore | None, noise: Noise | None
-) -> Sure:
+def _sure(before: CriterionScore | None, after: CriterionScore | None, noise: Noise | None) -> Sure:
     """Return whether a difference of levels is more than the judge's noise.
 
     Intervals over repeats of a judge say it themselves; else the measured noise does.

@@ -46,9 +46,7 @@ def end(
 ) -> None:
     """End the attempt that the learner is on; the first end of an attempt counts."""
     first = _noted(connection, rehearsal_id, leaf_id, outcome, at)
-    queries.change(
-        connection, rehearsal_id, outcome=first.outcome, finished_at=first.finished_at
-    )
+    queries.change(connection, rehearsal_id, outcome=first.outcome, finished_at=first.finished_at)
 
 
 def _noted(
@@ -64,9 +62,7 @@ def _noted(
         return known
     new = Ending(leaf_id=leaf_id or "", outcome=outcome, finished_at=at)
     if leaf_id is not None:  # a rehearsal without turns has no attempts
-        connection.execute(
-            attempts.insert(), {"rehearsal_id": rehearsal_id, **new.model_dump()}
-        )
+        connection.execute(attempts.insert(), {"rehearsal_id": rehearsal_id, **new.model_dump()})
     return new
 
 

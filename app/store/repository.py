@@ -20,6 +20,7 @@ from app.store.engine import open_engine
 from app.store.tables import rehearsals, scorecards, turns
 from app.store.troubles import explained
 
+
 class Store:
     """All that is kept. Threads may share one; every method is one transaction.
 
@@ -123,8 +124,8 @@ class Store:
                 connection,
                 rehearsal_id,
                 leaf_id=turn_id,
-                outcome=known and known.outcome,
-                finished_at=known and known.finished_at,
+                outcome=known.outcome if known else None,
+                finished_at=known.finished_at if known else None,
             )
 
     def finish(self, rehearsal_id: str, outcome: OutcomeName, at: datetime) -> None:

@@ -93,12 +93,14 @@ def _apart_row(row: ApartRow, rubrics: Rubrics, settled: bool) -> str:
         for criterion in row.card.apart
     )
     state = "You have given your level." if settled else "Not looked at yet."
-    return f'<h3>{_link(row.rehearsal)}</h3><div>{gaps}</div><p class="aside">{state}</p>'
+    link = _link(row.rehearsal, row.card.leaf_id)
+    return f'<h3>{link}</h3><div>{gaps}</div><p class="aside">{state}</p>'
 
 
-def _link(past: Rehearsal) -> str:
+def _link(past: Rehearsal, leaf: str = "") -> str:
+    attempt = f"&amp;attempt={esc(leaf)}" if leaf else ""
     return (
-        f'<a href="review?rehearsal={esc(past.id)}">{esc(past.persona_name)}</a>'
+        f'<a href="review?rehearsal={esc(past.id)}{attempt}">{esc(past.persona_name)}</a>'
         f'<span class="aside">{situation(past.situation)}, {when(past.started_at)}</span>'
     )
 
