@@ -15,8 +15,10 @@ from app.domain.persona import Frozen
 from app.domain.rubric import Rubric
 from app.domain.scorecard import CriterionScore, Finding, Scorecard
 
-ALIKE = 0.35
-"""Two turns less alike than this were said anew: marking words would mark nearly all."""
+ALIKE = 0.4
+"""Two turns that share a smaller part of their words were said anew: nearly all would be marked."""
+BY_CHANCE = 3
+"""Fewer words in a row than this are not worth leaving unmarked between others that differ."""
 
 
 class Noise(Frozen):
@@ -173,21 +175,37 @@ def _pair(before: Turn | None, after: Turn | None) -> Pair:
 def marked_words(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Return both texts in pieces, those marked that the other text does not have.
 
-    Nothing is marked in texts that have little in common.
+    Nothing is marked in texts that have little in common. A few words that both have by chance,
+    between others that differ, are marked with them.
     """
-    left, right = (re.findall(r"\s+|[^\s]+", text) for text in (before, after))
-    matcher = SequenceMatcher(a=left, b=right, autojunk=False)
+    left, right = (re.findall(r"\s*\S+\s*", text) for text in (before, after))
+    words = [[word.strip() for word in side] for side in (left, right)]
+    matcher = SequenceMatcher(a=words[0], b=words[1], autojunk=False)
     if matcher.ratio() < ALIKE:
         return (Piece(before),), (Piece(after),)
     steps = matcher.get_opcodes()
+    inner = range(1, len(steps) - 1)
+    kept = {
+        place
+        for place, (kind, a, b, _, _) in enumerate(steps)
+        if kind == "equal" and (b - a >= BY_CHANCE or place not in inner)
+    }
     return (
-        _pieces((left[a:b], kind != "equal") for kind, a, b, _, _ in steps),
-        _pieces((right[c:d], kind != "equal") for kind, _, _, c, d in steps),
+        _pieces((left[a:b], place not in kept) for place, (_, a, b, _, _) in enumerate(steps)),
+        _pieces((right[c:d], place not in kept) for place, (_, _, _, c, d) in enumerate(steps)),
     )
 
 
 def _pieces(parts: Iterable[tuple[list[str], bool]]) -> tuple[Piece, ...]:
-    return tuple(Piece("".join(words), changed) for words, changed in parts if words)
+    """Join words, and neighbours that are marked alike."""
+    pieces: list[Piece] = []
+    for words, changed in parts:
+        text = "".join(words)
+        if pieces and text and pieces[-1].changed == changed:
+            pieces[-1] = Piece(pieces[-1].text + text, changed)
+        elif text:
+            pieces.append(Piece(text, changed))
+    return tuple(pieces)
 
 
 def _criterion(

@@ -146,7 +146,7 @@ def _overall(found: Difference) -> str:
 
 
 def _of_100(overall: int) -> str:
-    return t("{word}, {number} of 100", word=overall_word(overall), number=overall)
+    return t("{word} ({number} of 100)", word=overall_word(overall), number=overall)
 
 
 def _level(criterion: Criterion, change: CriterionChange, place: int) -> str:

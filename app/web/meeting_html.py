@@ -51,6 +51,8 @@ class Status(NamedTuple):
     """The turn that is being answered differently."""
     taken_back: str = ""
     """The attempt that was just taken back, by its last turn."""
+    attempts: int = 1
+    """Attempts of this rehearsal so far."""
 
 
 def chat(talk: Talk, said: str = "") -> list[dict[str, object]]:
@@ -139,7 +141,7 @@ def _going_back(talk: Talk, state: Status) -> str:
     if state.redo:
         return redo_html.redoing(state.redo)
     note = redo_html.taken_back(talk.rehearsal.id, state.taken_back) if state.taken_back else ""
-    return note + (redo_html.under_the_turn(talk) if state.stage == "yours" else "")
+    return note + (redo_html.under_the_turn(talk, state.attempts) if state.stage == "yours" else "")
 
 
 def _said(talk: Talk, state: Status) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.attempts import Redo
 from app.domain.talk import Talk
 from app.web.markup import button, esc, joined, shortened
-from app.web.words import t
+from app.web.words import t, tn
 
 FIRST_WORDS = 60
 """How much of an answer is shown where one chooses it (in characters)."""
@@ -29,8 +29,11 @@ def redo_link(
     )
 
 
-def under_the_turn(talk: Talk) -> str:
-    """Return what can be done with what was said so far: edit, take back, answer differently."""
+def under_the_turn(talk: Talk, attempts: int = 1) -> str:
+    """Return what can be done with what was said so far: edit, take back, answer differently.
+
+    Where there are more `attempts` than this one, a link leads to all of them.
+    """
     answers = [turn for turn in talk.turns if turn.speaker == "learner"]
     if not answers:
         return ""
@@ -48,7 +51,13 @@ def under_the_turn(talk: Talk) -> str:
         rehearsal=last.rehearsal_id,
         redo=last.id,
     )
-    return f'<p class="turn-acts">{edit}{back}</p>{_earlier(talk)}'
+    tree = (
+        f'<a class="btn link" href="review?rehearsal={esc(last.rehearsal_id)}#attempts">'
+        f"{esc(tn('{number} attempt', '{number} attempts', attempts))}</a>"
+        if attempts > 1
+        else ""
+    )
+    return f'<div class="turn-acts">{edit}{back}{tree}{_earlier(talk)}</div>'
 
 
 def _earlier(talk: Talk) -> str:

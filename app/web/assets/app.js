@@ -289,6 +289,9 @@
     const words = talk.redo && talk.redo === mine ? talk.before : draft();
     mine = "";
     if (box.value !== words) fill(words);
+    // Gradio scrolls to what is added; going back takes away.
+    const said = document.querySelector("#chat .bubble-wrap");
+    if (said) requestAnimationFrame(() => { said.scrollTop = said.scrollHeight; });
     if (acted && talk.stage === "yours") box.focus();
   };
   const follow = () => {

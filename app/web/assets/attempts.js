@@ -13,7 +13,16 @@
     return words.replace(/\{first\}|\{second\}/g, (slot) => names[slot]);
   };
 
+  let led = false; // a link to the tree leads there once it has been drawn
+  const lead = () => {
+    const tree = location.hash === "#attempts" && document.getElementById("attempts");
+    if (!tree || led) return;
+    led = true;
+    tree.scrollIntoView();
+  };
+
   const draw = () => {
+    lead();
     for (const box of document.querySelectorAll("[data-pick]")) {
       const on = ticked.some((one) => one.place === box.dataset.pick);
       if (box.checked !== on) box.checked = on;

@@ -241,6 +241,9 @@ class Practice(Page):
     def _meeting(self, who: str, talk: Talk, state: Status, said: str = "") -> Screen:
         """Return the meeting as it stands."""
         here = self._rehearsals
+        if state.stage == "yours" and not state.redo:
+            tree = here.attempts.tree(who, talk.rehearsal.id)
+            state = state._replace(attempts=len(tree.attempts))
         work = AtWork(
             here.speaker_label(),
             here.judge_label(),
