@@ -49,7 +49,11 @@ def test_each_attempt_has_its_own_ending_and_its_newest_scorecard() -> None:
     assert [one.card and one.card.id for one in found] == ["new", None, None, None]
 
 
-ENDED: tuple[tuple[str, OutcomeName], ...] = (("b2", "agreed"), ("b1y", "left"), ("nowhere", "left"))
+ENDED: tuple[tuple[str, OutcomeName], ...] = (
+    ("b2", "agreed"),
+    ("b1y", "left"),
+    ("nowhere", "left"),
+)
 
 
 def test_a_meeting_that_ended_where_another_attempt_went_on_is_an_attempt_of_its_own() -> None:
