@@ -39,4 +39,4 @@ class HistoryRow(Frozen):
     learner_turns: int = 0
     """Learner turns on the path that the learner is on."""
     attempts: int = 0
-    """Ways through the tree of turns so far: its leaves."""
+    """Ways through the tree of turns so far; see `app.domain.attempt`."""

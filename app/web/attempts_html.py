@@ -35,11 +35,15 @@ def compare_address(one: tuple[str, str], two: tuple[str, str]) -> str:
     return f"?one={':'.join(one)}&two={':'.join(two)}"
 
 
-def outcome_label(attempt: Attempt, situation: str) -> str:
-    """Return how an attempt ended, in the first words of its sentence."""
+def outcome_label(outcome: str, situation: str) -> str:
+    """Return an outcome in the first words of its sentence."""
+    return re.split("[.:]", outcome_words(outcome, situation))[0]
+
+
+def _ended(attempt: Attempt, situation: str) -> str:
     if attempt.ending is None:
         return t("Going on") if attempt.here else t("Left off, not finished")
-    return re.split("[.:]", outcome_words(attempt.ending.outcome, situation))[0]
+    return outcome_label(attempt.ending.outcome, situation)
 
 
 def tree(found: Tree, rubric: Rubric, shown: str = "") -> str:
@@ -131,7 +135,7 @@ def _item(found: Tree, attempt: Attempt, rubric: Rubric, shown: str) -> str:
         f'<li><div class="attempt"{current}><div class="attempt-what">'
         f"<p>{_name(found, attempt)} {_where(attempt)}</p>{_answer(attempt)}</div>"
         f'<div class="attempt-how"><p class="outcome">'
-        f"{esc(outcome_label(attempt, found.rehearsal.situation))}</p>{_score(attempt, rubric)}"
+        f"{esc(_ended(attempt, found.rehearsal.situation))}</p>{_score(attempt, rubric)}"
         f"</div>{_acts(found, attempt)}</div>{below}</li>"
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from app.attempts import Compared
+from app.domain.conversation import SpeakerName
 from app.domain.difference import CriterionChange, Difference, Pair, Piece, Shift
 from app.domain.rubric import Behaviour, Criterion, Rubric
 from app.domain.scorecard import Finding
@@ -88,8 +89,9 @@ def _strength(finding: Finding | None) -> int:
 def words(compared: Compared, names: tuple[str, str]) -> str:
     """Return the two transcripts from where they part; `names` are what the sides are called."""
     found = compared.difference
-    boss = (compared.first.rehearsal.persona_name, compared.second.rehearsal.persona_name)
-    rows = joined(_pair(pair, names, boss) for pair in found.pairs)
+    labels = _labels(compared, names)
+    both = _both(compared)
+    rows = joined(_pair(pair, labels[pair.speaker], both[pair.speaker]) for pair in found.pairs)
     if not found.pairs:
         rows = f'<li class="aside">{esc(t("Both say the same, word for word."))}</li>'
     return (
@@ -100,6 +102,26 @@ def words(compared: Compared, names: tuple[str, str]) -> str:
     )
 
 
+def _labels(compared: Compared, names: tuple[str, str]) -> dict[SpeakerName, tuple[str, str]]:
+    """Return what stands over the words of boss and learner on either side."""
+    bosses = (compared.first.rehearsal.persona_name, compared.second.rehearsal.persona_name)
+    if bosses[0] != bosses[1]:
+        one, two = (t("You to {name}", name=boss) for boss in bosses)
+        return {"boss": bosses, "learner": (one, two)}
+    one, two = (t("You, {name}", name=name) for name in names)
+    first, second = (
+        t("{boss}, {name}", boss=boss, name=name) for boss, name in zip(bosses, names, strict=True)
+    )
+    return {"boss": (first, second), "learner": (one, two)}
+
+
+def _both(compared: Compared) -> dict[SpeakerName, str]:
+    """Return what stands over words that both sides have; '' where two bosses said them."""
+    bosses = {talk.rehearsal.persona_name for talk in (compared.first, compared.second)}
+    boss = t("{name}, both times", name=min(bosses)) if len(bosses) == 1 else ""
+    return {"boss": boss, "learner": t("You, both times")}
+
+
 def _folded(compared: Compared) -> str:
     common = compared.first.turns[: compared.difference.common]
     if not common:
@@ -108,20 +130,16 @@ def _folded(compared: Compared) -> str:
     return beginning(common, compared.first.rehearsal.persona_name, label)
 
 
-def _pair(pair: Pair, names: tuple[str, str], boss: tuple[str, str]) -> str:
-    speakers = boss if pair.speaker == "boss" else (t("You"), t("You"))
-    if pair.before is not None and pair.before == pair.after:
-        both = _side(pair.before, speakers[0], t("both"), _plain)
-        return f'<li class="pair {pair.speaker} both">{both}</li>'
-    left = _side(pair.before, speakers[0], names[0], _removed)
-    right = _side(pair.after, speakers[1], names[1], _added)
+def _pair(pair: Pair, labels: tuple[str, str], both: str) -> str:
+    if both and pair.before is not None and pair.before == pair.after:
+        return f'<li class="pair {pair.speaker} both">{_side(pair.before, both, _plain)}</li>'
+    left = _side(pair.before, labels[0], _removed)
+    right = _side(pair.after, labels[1], _added)
     return f'<li class="pair {pair.speaker}">{left}{right}</li>'
 
 
-def _side(
-    pieces: tuple[Piece, ...] | None, speaker: str, name: str, mark: Callable[[Piece], str]
-) -> str:
-    head = f'<p class="who">{esc(speaker)}<span>, {esc(name)}</span></p>'
+def _side(pieces: tuple[Piece, ...] | None, label: str, mark: Callable[[Piece], str]) -> str:
+    head = f'<p class="who">{esc(label)}</p>'
     if pieces is None:
         return f'<div class="side-words">{head}<p class="aside">{esc(t("It was over."))}</p></div>'
     words = joined(mark(piece) for piece in pieces)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.attempts import Compared
-from app.domain.conversation import outcome_words
 from app.domain.difference import CriterionChange, Difference, Noise, Sure
 from app.domain.rubric import Criterion, Rubric
 from app.domain.talk import Talk
-from app.web.attempts_html import review_address
+from app.web.attempts_html import outcome_label, review_address
 from app.web.changes_html import findings, words
 from app.web.markup import (
     bar,
@@ -121,15 +120,13 @@ def _summary(compared: Compared, rubric: Rubric) -> str:
 def _outcomes(compared: Compared) -> str:
     before, after = _ended(compared.first), _ended(compared.second)
     if before == after:
-        return esc(t("Both ended the same way: {outcome}", outcome=before))
-    return esc(t("Before: {before} After: {after}", before=before, after=after))
+        return esc(t("Both ended the same way: {outcome}.", outcome=before))
+    return esc(t("Before: {before}. After: {after}.", before=before, after=after))
 
 
 def _ended(talk: Talk) -> str:
     outcome = talk.rehearsal.outcome
-    if outcome is None:
-        return t("Not finished.")
-    return outcome_words(outcome, talk.rehearsal.situation)
+    return outcome_label(outcome, talk.rehearsal.situation) if outcome else t("Not finished")
 
 
 def _overall(found: Difference) -> str:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from app.domain.history import HistoryQuery
 from app.store.repository import Store
-from tests.store.samples import NOON, a_boss_turn, a_scorecard, a_turn, later
+from tests.store.samples import a_boss_turn, a_scorecard, a_turn, later
 from tests.support.browser import NARROW
 from tests.support.room import Room
 from tests.web.conftest import NewVisit
@@ -196,7 +196,7 @@ def many_attempts(room: Room, number: int) -> None:
         store.add_turn(a_boss_turn(f"r0-b{n}", f"r0-l{n}", text="I see.", **here))
         store.add_turn(a_turn(f"r0-x{n}", f"r0-b{n}", text="Aside.", **here))
         store.set_leaf("r0", f"r0-b{n}")
-        store.finish("r0", "parked", NOON)
+        store.finish("r0", "parked", later(n + 0.5))
         levels = [card.model_copy(update={"id": c, "level": n % 5}) for c in CRITERIA]
         store.add_scorecard(
             a_scorecard(
