@@ -105,15 +105,6 @@ class Store:
             attempts.append(connection, turn)
             return queries.turn(connection, turn.rehearsal_id, turn.id)
 
-    def complete_turn(self, turn: Turn) -> Turn:
-        """Replace what a partial boss turn says, and return the turn as it is stored.
-
-        A turn that is complete stays as it is and comes back. Raises `NotFound`.
-        """
-        with self._writing() as connection:
-            attempts.complete(connection, turn)
-            return queries.turn(connection, turn.rehearsal_id, turn.id)
-
     def set_leaf(self, rehearsal_id: str, turn_id: str) -> None:
         """Put the learner on the attempt that ends in `turn_id`, over or not. Raises `NotFound`."""
         with self._writing() as connection:

@@ -102,7 +102,8 @@ def redoing(redo: Redo) -> str:
         href=f"?rehearsal={where}",
     )
     return (
-        f'<div class="redoing"><p><strong>{esc(t("Answer this differently."))}</strong> '
+        '<div class="redoing" id="redoing"><p>'
+        f"<strong>{esc(t('Answer this differently.'))}</strong> "
         f"{esc(t('Before, you said:'))} "
         f'<q dir="auto">{esc(shortened(redo.said.text, SAID_BEFORE))}</q></p>'
         f'<p class="turn-acts"><button type="button" class="btn link" data-fill>'

@@ -10,6 +10,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, text
 
 from app.domain.attempt import Ending
+from app.domain.conversation import Usage
 from app.domain.history import HistoryQuery
 from app.errors import NotFound, StaleRehearsal
 from app.store.engine import open_engine, writer
@@ -126,7 +127,8 @@ def test_a_partial_answer_is_completed_once_and_ends_the_meeting_with_it(store: 
     store.add_rehearsal(a_rehearsal(), a_boss_turn("b0"))
     store.add_turn(a_turn("l1", "b0"))
     whole = a_boss_turn("b1", "l1", text="I need a name.")
-    part = whole.model_copy(update={"text": "I need", "complete": False})
+    changes = {"text": "I need", "complete": False, "move": None, "state": None, "usage": Usage()}
+    part = whole.model_copy(update=changes)
 
     store.attempts.answer(part, "agreed", NOON)
     assert now(store) == ("b1", None)

@@ -114,7 +114,7 @@
     return {
       ...(byId("filters") ? fields(byId("filters")) : {}),
       do: review ? open : "arrive",
-      ...Object.fromEntries(["rehearsal", "attempt", "redo", "one", "two"].map((name) => [name, asked.get(name) ?? ""])),
+      ...Object.fromEntries(["rehearsal", "attempt", "scorecard", "redo", "one", "two"].map((name) => [name, asked.get(name) ?? ""])),
       ...(review ? {} : { persona: asked.get("boss") ?? "" }),
     };
   };
@@ -286,6 +286,8 @@
     if (!box) return void (filledFor = "");
     if (sending || filledFor === draftKey()) return;
     filledFor = draftKey();
+    if (talk.redo) box.setAttribute("aria-describedby", "redoing");
+    else box.removeAttribute("aria-describedby");
     const words = talk.redo && talk.redo === mine ? talk.before : draft();
     mine = "";
     if (box.value !== words) fill(words);

@@ -16,6 +16,9 @@ from app.web.corrections_html import Answer
 from app.web.pages import comparing, correcting
 from app.web.pages.shared import Page, View, pane, query
 
+FROM_ADDRESS = ("rehearsal", "attempt", "scorecard", "one", "two")
+"""What the page's address may ask for."""
+
 
 class Screen(NamedTuple):
     """Everything on the page, pane by pane, in the order of the panes."""
@@ -38,7 +41,7 @@ class Review(Page):
 
     def asked(self, request: gr.Request) -> Command:
         """Return what shows the list, or the rehearsal in the page's address."""
-        wanted = {name: query(request, name) for name in ("rehearsal", "attempt", "one", "two")}
+        wanted = {name: query(request, name) for name in FROM_ADDRESS}
         return Command(do="compare" if wanted["one"] else "open", **wanted)
 
     async def screens(self, who: str, command: Command, *, first: bool) -> AsyncIterator[Screen]:
@@ -64,10 +67,8 @@ class Review(Page):
             html = await comparing.compared(here, who, command)
             return Screen(filters=View(visible=False), opened=View(html))
         if command.do in correcting.COMMANDS:
-            attempt = here.attempts.of_card(who, command.scorecard)
             answer = correcting.done(here.corrections, who, command)
-            there = command.model_copy(update={"attempt": attempt})
-            return await self._opened(who, there, answer)
+            return await self._opened(who, command, answer)
         if command.do == "delete":
             past = here.talk(who, wanted).rehearsal
             here.delete(who, wanted)
@@ -105,14 +106,15 @@ class Review(Page):
     async def _opened(self, who: str, command: Command, answer: Answer | None = None) -> Screen:
         """Return one attempt, with the others under it; if it cannot be scored, with the reason."""
         here = self._rehearsals
-        talk = here.talk(who, command.rehearsal, command.attempt)
+        attempt = command.attempt or here.attempts.of_card(who, command.scorecard)
+        talk = here.talk(who, command.rehearsal, attempt)
         rubric = here.rubric(talk.rehearsal.rubric_id)
         card, note = None, View(visible=False)
         if answer and answer.refused and answer.refused.do == "wrong":  # it has no form to say it
             note = View(review_html.notice(answer.refused.problem))
         if not talk.rehearsal.open:
             try:
-                card = await here.scorecard(who, command.rehearsal, command.attempt)
+                card = await here.scorecard(who, command.rehearsal, attempt)
             except AppError as error:
                 note = View(review_html.notice(f"Not scored: {error}"))
         html = review_html.opened(
