@@ -29,10 +29,10 @@ class AfterMeeting:
         store: Store,
         catalog: Catalog,
         scorer: Scorer,
-        talk: Callable[[str, str], Talk],
+        talk: Callable[[str, str, str], Talk],
         clock: Callable[[], datetime],
     ) -> None:
-        """`talk` gives an owner's rehearsal by its id; it raises `NotFound`."""
+        """`talk` gives an owner's rehearsal on an attempt ('': where they are), or `NotFound`."""
         self._store, self._catalog, self._scorer = store, catalog, scorer
         self._talk, self._clock = talk, clock
         self._scoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -41,28 +41,29 @@ class AfterMeeting:
         self,
         owner: str,
         rehearsal_id: str,
+        attempt: str = "",
         *,
         judge: JudgeKind | None = None,
         again: bool = False,
     ) -> Scorecard:
-        """Return the scorecard of the learner's path; made and kept if there is none yet.
+        """Return the scorecard of an attempt, or of where the learner is; made if there is none.
 
         Raises `NotForScoring` when the boss stepped out because the learner was not well.
         """
         lock = self._scoring.setdefault(rehearsal_id, asyncio.Lock())
         async with lock:  # a second click waits, and gets the card of the first
-            return await self._scorecard(owner, rehearsal_id, judge, again)
+            return await self._scorecard(owner, rehearsal_id, attempt, judge, again)
 
     async def _scorecard(
-        self, owner: str, rehearsal_id: str, judge: JudgeKind | None, again: bool
+        self, owner: str, rehearsal_id: str, attempt: str, judge: JudgeKind | None, again: bool
     ) -> Scorecard:
-        talk = await asyncio.to_thread(self._talk, owner, rehearsal_id)
+        talk = await asyncio.to_thread(self._talk, owner, rehearsal_id, attempt)
         if talk.stepped_out:
             raise NotForScoring
         leaf = talk.turns[-1].id
         if not again:
-            for stored in await asyncio.to_thread(self._store.scorecards, rehearsal_id):
-                if stored.leaf_id == leaf and judge in (None, stored.pins.judge.kind):
+            for stored in await asyncio.to_thread(self._store.scorecards, rehearsal_id, leaf):
+                if judge in (None, stored.pins.judge.kind):
                     return stored
         score = await self._scorer.score(
             talk.lines_to_score,
@@ -86,10 +87,10 @@ class AfterMeeting:
         return card
 
     def usage(self, owner: str, rehearsal_id: str) -> Usage:
-        """Return the tokens that a rehearsal took, boss and judge together."""
-        talk = self._talk(owner, rehearsal_id)
-        cards = self._store.scorecards(rehearsal_id)
-        return sum((t.usage for t in talk.turns), sum((c.usage for c in cards), Usage()))
+        """Return the tokens that all attempts of a rehearsal took, boss and judge together."""
+        self._store.rehearsal(owner, rehearsal_id)
+        turns, cards = self._store.tree(rehearsal_id), self._store.scorecards(rehearsal_id)
+        return sum((t.usage for t in turns), sum((c.usage for c in cards), Usage()))
 
     def cost(self, talk: Talk) -> Cost:
         """Return about what scoring a talk as it stands will take of an endpoint."""
@@ -125,12 +126,10 @@ class AfterMeeting:
     ) -> Copy:
         """Return a rehearsal as a file; `paper` is the size of a PDF's pages. Raises `NotFound`.
 
-        The scorecard in it is the newest one of the path that the learner is on.
+        It is the attempt that the learner is on, with the newest scorecard of that.
         """
-        talk = self._talk(owner, rehearsal_id)
-        path = {turn.id for turn in talk.turns}
-        cards = self._store.scorecards(rehearsal_id)
-        card = next((one for one in cards if one.leaf_id in path), None)
+        talk = self._talk(owner, rehearsal_id, "")
+        card = next(iter(self._store.scorecards(rehearsal_id, talk.turns[-1].id)), None)
         record = Record(
             talk.rehearsal,
             talk.turns,

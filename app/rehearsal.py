@@ -10,6 +10,7 @@ from functools import partial
 from uuid import uuid4
 
 from app.after import AfterMeeting
+from app.attempts import Attempts
 from app.catalog.catalog import Catalog
 from app.chairs import Exchange, swapped
 from app.corrections import Corrections
@@ -58,6 +59,8 @@ class Rehearsals:
         """Where trainers change personas and rubrics."""
         self.after = AfterMeeting(store, catalog, scorer, self.talk, clock)
         """What comes of a meeting when it is over."""
+        self.attempts = Attempts(store, catalog)
+        """Other ways through a rehearsal: redo, take back, tree, compare."""
         self._replies = Replies(store, catalog, speakers, notice, clock)
 
     async def aclose(self) -> None:
@@ -147,24 +150,33 @@ class Rehearsals:
     def open_talk(self, owner: str) -> Talk | None:
         """Return the owner's latest unfinished rehearsal, to resume."""
         rehearsal = self._store.latest_open(owner)
-        return self._talk(rehearsal) if rehearsal else None
+        return self.attempts.along(rehearsal) if rehearsal else None
 
-    def talk(self, owner: str, rehearsal_id: str) -> Talk:
-        """Return a rehearsal and its turns. Raises `NotFound`."""
-        return self._talk(self._store.rehearsal(owner, rehearsal_id))
+    def talk(self, owner: str, rehearsal_id: str, attempt: str = "") -> Talk:
+        """Return a rehearsal and its turns, on `attempt` (its last turn) or where the learner is.
 
-    def _talk(self, rehearsal: Rehearsal) -> Talk:
-        turns = self._store.path(rehearsal.id, rehearsal.leaf_id or "")
-        return Talk(rehearsal, turns, self._catalog.personas.get(rehearsal.persona_id))
+        Raises `NotFound`.
+        """
+        return self.attempts.talk(owner, rehearsal_id, attempt)
 
     async def say(
-        self, owner: str, rehearsal_id: str, text: str, *, after: str, message_id: str
+        self,
+        owner: str,
+        rehearsal_id: str,
+        text: str,
+        *,
+        after: str,
+        message_id: str,
+        instead_of: str = "",
+        leaf: str = "",
     ) -> AsyncIterator[Progress]:
         """Keep the learner's turn, then yield the boss's reply as it comes.
 
         `after` is the turn that it answers, `message_id` names this message: the same one sent
-        twice is one turn and one reply. Raises `MessageRefused`, `StaleRehearsal`, `NotFound`; a
-        failing endpoint is no error but the last progress's `problem`.
+        twice is one turn and one reply. `instead_of` is another answer to the same turn: then this
+        one branches off, from wherever the learner is (`leaf`), and the meeting goes on. Raises
+        `MessageRefused`, `StaleRehearsal`, `NotFound`; a failing endpoint is no error but the last
+        progress's `problem`.
         """
         text = storable(text.strip())
         self._refuse(text)
@@ -180,7 +192,10 @@ class Rehearsals:
 
         def keep() -> None:
             self._store.rehearsal(owner, rehearsal_id)
-            self._store.add_turn(turn, at_leaf=True)
+            if instead_of:
+                self._store.attempts.branch(turn, instead_of=instead_of, leaf=leaf)
+            else:
+                self._store.add_turn(turn, at_leaf=True)
 
         await asyncio.to_thread(keep)
         async for progress in self.reply(owner, rehearsal_id):
@@ -205,7 +220,7 @@ class Rehearsals:
         talk = await asyncio.to_thread(read)
         problem = ""
         if talk.waiting:
-            delivery = self._replies.delivery(rehearsal_id, read)
+            delivery = self._replies.delivery(talk)
             yield Progress(talk, delivery.said)
             async for said in delivery.follow():
                 yield Progress(talk, said)

@@ -67,47 +67,45 @@ class Replies:
             state=plan.state,
         )
 
-    def delivery(self, rehearsal_id: str, read: Callable[[], Talk]) -> Delivery[str]:
+    def delivery(self, asked: Talk) -> Delivery[str]:
         """Return the delivery of the turn that is due; its result says why it is partial, or ''.
 
-        `read` returns the talk as it is stored.
+        Whoever asks for the answer to the same learner turn gets the same delivery.
         """
-        return self._deliveries.get(rehearsal_id) or self._deliver(rehearsal_id, read)
+        due = next(turn for turn in reversed(asked.turns) if turn.speaker == "learner")
+        return self._deliveries.get(due.id) or self._deliver(asked, due)
 
-    def _deliver(self, rehearsal_id: str, read: Callable[[], Talk]) -> Delivery[str]:
+    def _deliver(self, asked: Talk, due: Turn) -> Delivery[str]:
         async def make(delivery: Delivery[str]) -> str:
             try:
-                # Read only now: another delivery may have made the turn a moment ago.
-                talk = await asyncio.to_thread(read)
-                return await self._answer(talk, delivery.say) if talk.waiting else ""
+                # Looked up only now: another delivery may have made the turn a moment ago.
+                partial = await asyncio.to_thread(
+                    self._store.attempts.reply, due.rehearsal_id, due.id
+                )
+                if partial and partial.complete:
+                    return ""
+                before = asked.turns[: asked.turns.index(due) + 1]
+                return await self._answer(asked._replace(turns=before), partial, delivery.say)
             except ModelError as error:
                 return f"{error} Your words are kept."
             finally:
-                del self._deliveries[rehearsal_id]
+                del self._deliveries[due.id]
 
-        self._deliveries[rehearsal_id] = Delivery(make)
-        return self._deliveries[rehearsal_id]
+        self._deliveries[due.id] = Delivery(make)
+        return self._deliveries[due.id]
 
-    async def _answer(self, talk: Talk, say: Callable[[str], None]) -> str:
-        """Make and keep the boss turn that is due; return why it is partial, or ''."""
+    async def _answer(self, talk: Talk, partial: Turn | None, say: Callable[[str], None]) -> str:
+        """Make and keep the boss's answer to the last turn; return why it is partial, or ''."""
         if talk.persona is None:
             raise NotFound("persona", talk.rehearsal.persona_id)
-        partial = talk.turns[-1] if talk.turns[-1].speaker == "boss" else None
-        turns = talk.turns[:-1] if partial else talk.turns
-        plan = await asyncio.to_thread(self._plan, talk.rehearsal, talk.persona, turns)
-        turn = partial or self._empty(turns[-1])
+        plan = await asyncio.to_thread(self._plan, talk.rehearsal, talk.persona, talk.turns)
+        turn = partial or self._empty(talk.turns[-1])
         turn = turn.model_copy(update={"move": plan.move, "state": plan.state})
-        lines = talk.lines[: len(turns)]
         state = plan.state
-        scene = Scene(talk.persona, lines, plan.move, plan.authored, state.facts, state.mood)
+        scene = Scene(talk.persona, talk.lines, plan.move, plan.authored, state.facts, state.mood)
         turn, problem = await self._spoken(talk.rehearsal, scene, turn, say)
-
-        def keep() -> None:
-            self._store.complete_turn(turn) if partial else self._store.add_turn(turn)
-            if plan.move.outcome and turn.complete:
-                self._store.finish(talk.rehearsal.id, plan.move.outcome, self._clock())
-
-        await asyncio.to_thread(keep)
+        outcome = plan.move.outcome
+        await asyncio.to_thread(self._store.attempts.answer, turn, outcome, self._clock())
         return problem
 
     async def _spoken(

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from app.config import Settings
 from tests.support.browser import chromium
 from tests.support.room import Room, open_room
-from tests.web.steps import STRONG, begin, my_turn, say, scorecard
+from tests.web.steps import STRONG, begin, end, my_turn, say, scorecard
 
 FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
 WIDTHS = {"wide": (1280, 860), "narrow": (390, 844)}
@@ -47,10 +47,28 @@ def story(browser: Browser, room: Room) -> None:
     say(page, STRONG[2])
     scorecard(page)
     shoot(page, "scorecard", whole=True)
+    another_attempt(page)
+    shoot(page, "attempts", whole=True)
+    page.get_by_role("link", name="Compare with attempt 1").click()
+    page.locator(".compare").wait_for()
+    shoot(page, "compare", whole=True)
     page.goto(f"{room.url}review")
     page.locator("ol.rows").wait_for()
     shoot(page, "review")
     page.close()
+
+
+def another_attempt(page: Page) -> None:
+    """Answer the second turn differently, in review; end there, at the tree."""
+    page.goto(page.url.replace("?", "review?"))
+    page.get_by_role("link", name="Answer this differently").nth(1).click()
+    my_turn(page)
+    say(page, "I would rather stay where I am, honestly. Meetings wear me out.")
+    my_turn(page)
+    end(page)
+    page.locator(".tree").wait_for()
+    page.get_by_role("link", name="Attempt 2", exact=True).click()
+    page.locator("#opened-title").wait_for()
 
 
 def main() -> None:

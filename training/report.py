@@ -23,6 +23,7 @@ from app.domain.rubric import Rubric
 from app.judge.agreement import Fairness, quadratic_kappa
 from app.judge.embedded import EmbeddedJudge
 from app.judge.encoder import Encoder
+from app.judge.noise import noise
 from app.scoring import Scorer
 
 ROOT = Path(__file__).parent.parent
@@ -125,6 +126,16 @@ def llm(rubric: Rubric) -> str:
     return f"{found['about']}\n\n" + "\n".join(rows)
 
 
+def noise_table(rubric: Rubric) -> str:
+    """Return the judge's noise as `training.noise` measured it."""
+    measured = noise(rubric.id)
+    if measured is None:
+        return "Not measured yet: `python -m training.noise`."
+    head = " | ".join(criterion.title for criterion in rubric.criteria)
+    cells = " | ".join(f"{measured.points[criterion.id]:g}" for criterion in rubric.criteria)
+    return f"| {head} | overall |\n|---|---|---|---|\n| {cells} | {measured.overall:g} |"
+
+
 def main() -> None:
     """Judge everything and write the report."""
     with judging(RUBRIC, "embedded") as desk:
@@ -132,6 +143,7 @@ def main() -> None:
         tuning = measure(desk, file("agreement/tuning"), "embedded")
         tables = {
             "locked": agree_report.levels(locked),
+            "noise": noise_table(desk.rubric),
             "length": by_length(desk.rubric, locked.labelled),
             "pictures": "\n\n".join(agree_report.pictures(locked)),
             "behaviours": agree_report.behaviours(locked),

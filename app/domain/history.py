@@ -32,10 +32,11 @@ class HistoryRow(Frozen):
 
     rehearsal: Rehearsal
     levels: dict[str, int | None] = Field(default_factory=dict)
-    """Criterion id -> level 0-4 on the newest scorecard, or None: not scored."""
+    """Criterion id -> level 0-4 on the newest scorecard of the attempt that the learner is on, or
+    None: not scored."""
     overall: int | None = None
     """0-100 on the newest scorecard; None when not scored, or not scored yet."""
     learner_turns: int = 0
     """Learner turns on the path that the learner is on."""
     attempts: int = 0
-    """Ways through the tree of turns so far: its leaves."""
+    """Ways through the tree of turns so far; see `app.domain.attempt`."""

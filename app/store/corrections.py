@@ -55,12 +55,15 @@ def everywhere(
 
 
 def apart(connection: Connection, owner: str, limit: int) -> tuple[ApartRow, ...]:
-    """Return the rehearsals on whose newest scorecard the judges are far apart."""
+    """Return the attempts on whose newest scorecard the judges are far apart."""
     newer = scorecards.alias("newer")
     newest = (
         select(func.max(newer.c.number))
-        .where(newer.c.rehearsal_id == rehearsals.c.id)
-        .correlate(rehearsals)
+        .where(
+            newer.c.rehearsal_id == scorecards.c.rehearsal_id,
+            newer.c.leaf_id == scorecards.c.leaf_id,
+        )
+        .correlate(scorecards)
         .scalar_subquery()
     )
     query = (

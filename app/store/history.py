@@ -10,7 +10,6 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
-    distinct,
     exists,
     func,
     or_,
@@ -21,7 +20,7 @@ from app.domain.history import HistoryQuery, HistoryRow, HistorySort
 from app.domain.text import storable
 from app.store import rows
 from app.store.queries import NEWEST_FIRST, OLDEST_FIRST, visible
-from app.store.tables import rehearsals, scorecards, turns
+from app.store.tables import attempts, rehearsals, scorecards, turns
 
 
 def history(
@@ -74,9 +73,13 @@ def _says(words: str) -> ColumnElement[bool]:
 
 
 def _page(wanted: ColumnElement[bool], query: HistoryQuery) -> Select[Any]:
+    """Select a page; levels are those of the attempt that the learner is on, as the outcome is."""
     newest = (
         select(func.max(scorecards.c.number))
-        .where(scorecards.c.rehearsal_id == rehearsals.c.id)
+        .where(
+            scorecards.c.rehearsal_id == rehearsals.c.id,
+            scorecards.c.leaf_id == rehearsals.c.leaf_id,
+        )
         .correlate(rehearsals)
         .scalar_subquery()
     )
@@ -113,11 +116,18 @@ def _counts(connection: Connection, ids: list[str]) -> dict[str, tuple[int, int]
 
 
 def _tree(ids: list[str]) -> Subquery:
-    """Attempts per rehearsal: the leaves, which are the turns that are nobody's parent."""
-    leaves = func.count() - func.count(distinct(turns.c.parent_id))
+    """Attempts per rehearsal: turns from which nobody went on, or where a meeting ended or stands.
+
+    `app.domain.attempt` says the same of one tree.
+    """
+    child = turns.alias("child")
+    went_on = and_(child.c.rehearsal_id == turns.c.rehearsal_id, child.c.parent_id == turns.c.id)
+    ended = and_(attempts.c.rehearsal_id == turns.c.rehearsal_id, attempts.c.leaf_id == turns.c.id)
+    ends = or_(~exists().where(went_on), exists().where(ended), turns.c.id == rehearsals.c.leaf_id)
     return (
-        select(turns.c.rehearsal_id, leaves.label("attempts"))
-        .where(turns.c.rehearsal_id.in_(ids))
+        select(turns.c.rehearsal_id, func.count().label("attempts"))
+        .join(rehearsals, rehearsals.c.id == turns.c.rehearsal_id)
+        .where(turns.c.rehearsal_id.in_(ids), ends)
         .group_by(turns.c.rehearsal_id)
         .subquery("tree")
     )

@@ -6,29 +6,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, literal, select, update
+from sqlalchemy import ColumnElement, Engine, delete, literal, select, update
 
 from app.domain.conversation import OutcomeName, Rehearsal, Turn
 from app.domain.correction import ApartRow, Correction, CorrectionRow
 from app.domain.history import HistoryQuery, HistoryRow
 from app.domain.scorecard import Scorecard
 from app.errors import AppError, NotFound, StaleRehearsal
-from app.store import corrections, history, queries, rows, schema, sqlite_file
+from app.store import attempts, corrections, history, queries, rows, schema, sqlite_file
+from app.store.attempts import Attempts
 from app.store.content import ContentVersions
 from app.store.database import Database
 from app.store.engine import open_engine
 from app.store.reflections import Reflections
 from app.store.tables import rehearsals, scorecards, turns
 from app.store.troubles import explained
-
-_SAID = ("text", "complete", "origin", "usage", "move", "state")
-"""What changes when a partial boss turn is completed."""
-
-
-def _append(connection: Connection, turn: Turn) -> None:
-    """Add a turn and make it the leaf."""
-    connection.execute(turns.insert(), rows.turn_row(turn))
-    queries.change(connection, turn.rehearsal_id, leaf_id=turn.id)
 
 
 class Store:
@@ -45,6 +37,8 @@ class Store:
         """Versions of persona and rubric files."""
         self.reflections = Reflections(self._database)
         """What learners mean to do differently next time."""
+        self.attempts = Attempts(self._database)
+        """Other ways through a rehearsal, and how each one ended."""
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -101,7 +95,7 @@ class Store:
         with self._writing() as connection:
             connection.execute(rehearsals.insert(), rehearsal.model_dump())
             if opening:
-                _append(connection, opening)
+                attempts.append(connection, opening)
 
     def add_turn(self, turn: Turn, *, at_leaf: bool = False) -> Turn:
         """Keep a turn, make it the rehearsal's leaf, and return it as it is stored.
@@ -119,34 +113,29 @@ class Store:
                 raise StaleRehearsal("This meeting is over. Your message was not sent.")
             if at_leaf and held["leaf_id"] != turn.parent_id:
                 raise StaleRehearsal
-            _append(connection, turn)
-            return queries.turn(connection, turn.rehearsal_id, turn.id)
-
-    def complete_turn(self, turn: Turn) -> Turn:
-        """Replace what a partial boss turn says, and return the turn as it is stored.
-
-        A turn that is complete stays as it is and comes back. Raises `NotFound`.
-        """
-        partial = and_(queries.is_turn(turn.rehearsal_id, turn.id), ~turns.c.complete)
-        row = rows.turn_row(turn)
-        with self._writing() as connection:
-            connection.execute(
-                update(turns).where(partial).values({name: row[name] for name in _SAID})
-            )
+            attempts.append(connection, turn)
             return queries.turn(connection, turn.rehearsal_id, turn.id)
 
     def set_leaf(self, rehearsal_id: str, turn_id: str) -> None:
-        """Put the learner on the path that ends in `turn_id`. Raises `NotFound`."""
+        """Put the learner on the attempt that ends in `turn_id`, over or not. Raises `NotFound`."""
         with self._writing() as connection:
             queries.hold(connection, rehearsal_id)
             queries.turn(connection, rehearsal_id, turn_id)
-            queries.change(connection, rehearsal_id, leaf_id=turn_id)
+            known = attempts.ending(connection, rehearsal_id, turn_id)
+            queries.change(
+                connection,
+                rehearsal_id,
+                leaf_id=turn_id,
+                outcome=known.outcome if known else None,
+                finished_at=known.finished_at if known else None,
+            )
 
     def finish(self, rehearsal_id: str, outcome: OutcomeName, at: datetime) -> None:
-        """Note how the meeting ended; the first end counts. Raises `NotFound`."""
+        """Note how the learner's attempt ended; the first end counts. Raises `NotFound`."""
         with self._writing() as connection:
-            if queries.hold(connection, rehearsal_id)["outcome"] is None:
-                queries.change(connection, rehearsal_id, outcome=outcome, finished_at=at)
+            held = queries.hold(connection, rehearsal_id)
+            if held["outcome"] is None:
+                attempts.end(connection, rehearsal_id, held["leaf_id"], outcome, at)
 
     def rehearsal(self, owner: str, rehearsal_id: str) -> Rehearsal:
         """Return a rehearsal. Raises `NotFound` when it is missing, deleted or another's."""
@@ -202,9 +191,11 @@ class Store:
             raise NotFound("scorecard", scorecard_id)
         return rows.scorecard(row)
 
-    def scorecards(self, rehearsal_id: str) -> tuple[Scorecard, ...]:
-        """Return the scorecards of a rehearsal, the last one made first."""
+    def scorecards(self, rehearsal_id: str, leaf_id: str | None = None) -> tuple[Scorecard, ...]:
+        """Return the scorecards of a rehearsal, or of one attempt, the last one made first."""
         of_rehearsal = select(scorecards).where(scorecards.c.rehearsal_id == rehearsal_id)
+        if leaf_id is not None:
+            of_rehearsal = of_rehearsal.where(scorecards.c.leaf_id == leaf_id)
         with self._reading() as connection:
             found = connection.execute(of_rehearsal.order_by(scorecards.c.number.desc()))
             return tuple(rows.scorecard(row) for row in found.mappings())

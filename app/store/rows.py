@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import RowMapping
 
+from app.domain.attempt import Ending
 from app.domain.conversation import BossState, Move, Rehearsal, Turn, Usage
 from app.domain.correction import ApartRow, Correction, CorrectionRow
 from app.domain.history import HistoryRow
@@ -48,12 +49,18 @@ def rehearsal(row: RowMapping) -> Rehearsal:
         return Rehearsal.model_validate(_fields(Rehearsal, row))
 
 
+def ending(row: RowMapping) -> Ending:
+    """Return how an attempt ended, from a row of `attempts`."""
+    return Ending.model_validate(_fields(Ending, row))
+
+
 def scorecard_row(scorecard: Scorecard) -> dict[str, Any]:
     """Return the columns of `scorecards` for a scorecard."""
     levels = {criterion.id: criterion.level for criterion in scorecard.criteria}
     return {
         "id": scorecard.id,
         "rehearsal_id": scorecard.rehearsal_id,
+        "leaf_id": scorecard.leaf_id,
         "created_at": scorecard.created_at,
         "overall": scorecard.overall,
         "levels": json.dumps(levels),

@@ -88,6 +88,7 @@ rehearsals = Table(
     Column("model", StorableText, nullable=False),
     Column("seed", BigInteger, nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
+    # Where the learner is now: the attempt's last turn, and how it ended if it is over.
     Column("leaf_id", StorableText),
     Column("outcome", StorableText),
     Column("finished_at", UtcDateTime),
@@ -130,6 +131,24 @@ turns = Table(
     ),
 )
 
+# One row for each attempt that is over: an attempt is named by its last turn.
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column(
+        "rehearsal_id",
+        StorableText,
+        ForeignKey("rehearsals.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("leaf_id", StorableText, nullable=False),
+    Column("outcome", StorableText, nullable=False),
+    Column("finished_at", UtcDateTime, nullable=False),
+    UniqueConstraint("rehearsal_id", "leaf_id"),
+    ForeignKeyConstraint(["rehearsal_id", "leaf_id"], ["turns.rehearsal_id", "turns.id"]),
+)
+
 scorecards = Table(
     "scorecards",
     metadata,
@@ -141,6 +160,8 @@ scorecards = Table(
         ForeignKey("rehearsals.id", ondelete="CASCADE"),
         nullable=False,
     ),
+    # The last turn of the attempt that was scored.
+    Column("leaf_id", StorableText, nullable=False, server_default=""),
     Column("created_at", UtcDateTime, nullable=False),
     Column("overall", Integer),
     Column("levels", StorableText, nullable=False),

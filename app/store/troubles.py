@@ -40,8 +40,14 @@ _SQLITE = {
 }
 """Beginnings of SQLite's error names."""
 
-_UNREADABLE = ("Could not decode", "user-defined function raised exception")
-"""How Python's driver says that a text is not UTF-8: in a row, or on its way into `lower`."""
+_UNREADABLE = (
+    "Could not decode",
+    "user-defined function raised exception",
+    "no such column",
+    "no such table",
+)
+"""How SQLite and its driver say that a text is not UTF-8 (in a row, or on its way into `lower`), or
+that the tables are not those of the schema that the file names."""
 
 _POSTGRES = {
     "08": UNREACHABLE,

@@ -19,7 +19,7 @@ class Command(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     do: str
-    """Which command: arrive, brief, start, swap, say, reply, end, score, list, open, wrong, …"""
+    """Which command: arrive, brief, start, swap, say, redo, take_back, reply, end, list, open, …"""
     rehearsal: str = ""
     after: str = ""
     """The last turn that the browser showed: what a message answers."""
@@ -27,6 +27,15 @@ class Command(BaseModel):
     """Made in the browser, once for each message, so that sending twice stores once."""
     text: str = ""
     """The learner's words, the words to search for, or the reason for a level."""
+    redo: str = ""
+    """The learner turn that is answered differently, or taken back."""
+    leaf: str = ""
+    """Where the learner was when that began."""
+    attempt: str = ""
+    """The last turn of the attempt that is meant; where the learner is if empty."""
+    one: str = ""
+    """What is compared: 'rehearsal' or 'rehearsal:leaf'."""
+    two: str = ""
     persona: str = ""
     earlier: str = ""
     """What was said in swapped chairs so far, as the page wrote it: JSON."""

@@ -189,6 +189,7 @@ def _undo(correction: Correction, named: str) -> str:
         kind="link",
         named=named,
         rehearsal=correction.rehearsal_id,
+        scorecard=correction.scorecard_id,
         correction=correction.id,
     )
 

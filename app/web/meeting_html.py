@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from app.attempts import Redo
 from app.domain.care import HELP
 from app.domain.conversation import Usage, outcome_words
 from app.domain.scorecard import Cost
 from app.domain.talk import Talk
+from app.web import redo_html
 from app.web.cards_html import facts
 from app.web.markup import button, count, dots, esc, joined, one_line, plain, situation
 
@@ -45,6 +47,12 @@ class Status(NamedTuple):
     """The message id that this is the answer to; app.js keeps the text until then."""
     refused: bool = False
     """Whether that message was not stored."""
+    redo: Redo | None = None
+    """The turn that is being answered differently."""
+    taken_back: str = ""
+    """The attempt that was just taken back, by its last turn."""
+    attempts: int = 1
+    """Attempts of this rehearsal so far."""
 
 
 def chat(talk: Talk, said: str = "") -> list[dict[str, object]]:
@@ -64,8 +72,11 @@ def chat(talk: Talk, said: str = "") -> list[dict[str, object]]:
     ]
 
 
-def header(talk: Talk) -> str:
-    """Return the slim line on top: boss, situation, turn, clock, End meeting."""
+def header(talk: Talk, *, live: bool = True) -> str:
+    """Return the slim line on top: boss, situation, turn, clock, End meeting.
+
+    `live` unless a turn is about to be answered differently: then nothing can be ended.
+    """
     meeting, persona = talk.rehearsal, talk.persona
     role = f"{esc(persona.role)} · " if persona else ""
     now = (
@@ -78,7 +89,7 @@ def header(talk: Talk) -> str:
         <div class="meet-who"><h1>{esc(meeting.persona_name)}</h1>
         <p>{role}{situation(meeting.situation)} {dots(meeting.difficulty)}</p></div>
         <div class="meet-now"><p class="turn-count">{esc(now)}</p>
-        {_clock(talk) if meeting.open else ""}{_end(talk) if meeting.open else ""}</div>
+        {_clock(talk) + _end(talk) if meeting.open and live else ""}</div>
         </section>""")
 
 
@@ -113,13 +124,24 @@ def outcome_sentence(talk: Talk) -> str:
 def status(talk: Talk, state: Status) -> str:
     """Return what is going on; its data attributes carry to the browser where the talk stands."""
     last = talk.turns[-1]
+    redo = state.redo
     announced = last.text if last.speaker == "boss" and state.stage != "speaking" else ""
     return one_line(f"""
         <section id="talk" class="status" data-stage="{state.stage}"
         data-rehearsal="{esc(talk.rehearsal.id)}" data-after="{esc(last.id)}"
         data-answers="{esc(state.answers)}" data-refused="{"yes" if state.refused else "no"}"
+        data-redo="{esc(redo.said.id if redo else "")}" data-leaf="{esc(redo.leaf if redo else "")}"
+        data-before="{esc(redo.said.text if redo else "")}"
         data-name="{esc(talk.rehearsal.persona_name)}" data-announce="{esc(announced)}">
-        {_said(talk, state)}</section>""")
+        {_said(talk, state)}{_going_back(talk, state)}</section>""")
+
+
+def _going_back(talk: Talk, state: Status) -> str:
+    """Return the ways back from the last turn, or from another answer that is being given."""
+    if state.redo:
+        return redo_html.redoing(state.redo)
+    note = redo_html.taken_back(talk.rehearsal.id, state.taken_back) if state.taken_back else ""
+    return note + (redo_html.under_the_turn(talk, state.attempts) if state.stage == "yours" else "")
 
 
 def _said(talk: Talk, state: Status) -> str:

@@ -12,6 +12,7 @@ from app.domain.persona import SITUATIONS
 from app.domain.rubric import Rubric
 from app.domain.scorecard import Scorecard
 from app.domain.talk import Talk
+from app.web.attempts_html import pick, picks
 from app.web.corrections_html import Answer, Desk, correct
 from app.web.keeping_html import copies
 from app.web.markup import (
@@ -29,6 +30,7 @@ from app.web.markup import (
 )
 from app.web.scorecard_html import scorecard
 from app.web.transcript_html import transcript
+from app.web.words import t
 
 PAGE = 20
 """Rehearsals on one page of the list."""
@@ -94,6 +96,7 @@ def listing(
     return one_line(f"""
         <section class="listing" aria-label="Rehearsals">
         <ol class="rows" start="{first}">{items}</ol>
+        {picks(t("Tick two rehearsals to compare them.")) if total > 1 else ""}
         <nav class="pager" aria-label="Pages"><p role="status">{place}</p>
         {_turn_to("Previous", page - 1, page > 0)}
         {_turn_to("Next", page + 1, first + len(rows) - 1 < total)}</nav></section>""")
@@ -132,7 +135,7 @@ def _row(row: HistoryRow, rubric: Rubric | None) -> str:
         f"<p>{count(row.learner_turns, 'turn')}, {count(row.attempts, 'attempt')}</p></div>"
         f'<div class="row-levels">{_small_levels(row, rubric)}</div>'
         f'<p class="row-overall">{overall}</p>'
-        f'<div class="row-acts">{_resume(past)}{_delete(past)}</div></article>'
+        f'<div class="row-acts">{_pick(past)}{_resume(past)}{_delete(past)}</div></article>'
     )
 
 
@@ -152,8 +155,18 @@ def _small_levels(row: HistoryRow, rubric: Rubric | None) -> str:
     )
 
 
-def _resume(past: Rehearsal) -> str:
-    return f'<a class="btn main" href="./?rehearsal={esc(past.id)}">Resume</a>' if past.open else ""
+def _pick(past: Rehearsal) -> str:
+    """Return the box that chooses a rehearsal, as it stands, for a comparison."""
+    return pick(f"{past.id}:{past.leaf_id or ''}", past.persona_name)
+
+
+def _resume(past: Rehearsal, attempt: str | None = None) -> str:
+    """Return the way on from where the learner is, or from an attempt that was left off."""
+    if not past.open:
+        return ""
+    where = f"./?rehearsal={esc(past.id)}"
+    where += f"&amp;attempt={esc(attempt)}" if attempt else ""
+    return f'<a class="btn main" href="{where}">Resume</a>'
 
 
 def _delete(past: Rehearsal) -> str:
@@ -201,7 +214,7 @@ def opened(
         if talk.persona and not past.open
         else ""
     )
-    actions = f'<div class="after"><p class="acts">{_resume(past)}{again}</p></div>'
+    actions = f'<div class="after"><p class="acts">{_resume(past, past.leaf_id)}{again}</p></div>'
     if card:
         correcting = correct(Desk(talk, card, rubric, corrections, answer))
         body = scorecard(
@@ -212,7 +225,6 @@ def opened(
             corrections,
             correcting,
             reflected=reflected,
-            in_review=True,
         )
     else:
         said = transcript(talk.turns, talk.persona, past.persona_name, None, rubric)

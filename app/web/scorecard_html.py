@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from app.domain.conversation import Turn
 from app.domain.correction import Correction
@@ -27,6 +26,7 @@ from app.web.markup import (
     when,
 )
 from app.web.meeting_html import help_notice, outcome_sentence
+from app.web.redo_html import redo_link
 from app.web.reflection_html import reflection
 from app.web.transcript_html import transcript
 from app.web.words import t
@@ -41,20 +41,18 @@ def scorecard(
     correct: str = "",
     *,
     reflected: str = "",
-    in_review: bool = False,
 ) -> str:
     """Return the whole scorecard of a finished rehearsal; `actions` is what one can do next.
 
     `corrections` are shown beside what the judge says, and `correct` is where one makes them.
-    `reflected` is what the learner means to do differently. `in_review` the moment to redo is a
-    link to the meeting, else a command.
+    `reflected` is what the learner means to do differently.
     """
     name = talk.rehearsal.persona_name
     return one_line(f"""
         <section class="scorecard" aria-labelledby="scorecard-title">
         {_top(talk, card)}
         {_levels(card, rubric, corrections)}
-        {_redo(talk, card, in_review=in_review)}
+        {_redo(talk, card)}
         <section class="words-said"><h2>What you said</h2>
         <p class="aside">Underlined words earned points; dashed ones cost some.
         Touch, focus or point at them to see why.</p>
@@ -153,7 +151,7 @@ def _level(criterion: Criterion, score: CriterionScore, place: int, trainer: str
     return f"{head}{joined(lines)}</li>"
 
 
-def _redo(talk: Talk, card: Scorecard, *, in_review: bool) -> str:
+def _redo(talk: Talk, card: Scorecard) -> str:
     found = moment(card.criteria)
     if found is None or found[1].turn is None or found[1].turn >= len(talk.turns):
         return ""
@@ -165,18 +163,14 @@ def _redo(talk: Talk, card: Scorecard, *, in_review: bool) -> str:
         <p><strong>{esc(advice.title)}.</strong> {esc(advice.text)}</p>
         {_rewrite(advice)}
         {_contrast(advice)}
-        {_again_from(talk, turn, in_review=in_review)}</section>"""
+        {_again_from(talk, turn)}</section>"""
 
 
-def _again_from(talk: Talk, turn: Turn, *, in_review: bool) -> str:
+def _again_from(talk: Talk, turn: Turn) -> str:
     """Return what leads back to just before a turn; nothing where the boss's file is gone."""
     if talk.persona is None:
         return ""
-    label = t("Redo this moment")
-    act = button(label, "redo", kind="main", rehearsal=talk.rehearsal.id, turn=turn.id)
-    if in_review:
-        href = f"./?rehearsal={quote(talk.rehearsal.id)}&redo={quote(turn.id)}"
-        act = f'<a class="btn main" href="{esc(href)}">{esc(label)}</a>'
+    act = redo_link(talk.rehearsal.id, turn.id, t("Redo this moment"), kind="main")
     kept = t("You answer the same words again. This attempt stays as it is.")
     return f'<p class="acts">{act}<span class="aside">{esc(kept)}</span></p>'
 

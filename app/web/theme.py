@@ -61,8 +61,8 @@ def theme() -> gr.themes.Base:
     )
 
 
-STYLES = ("style.css", "trainer.css", "after.css", "print.css")
-SCRIPTS = ("app.js", "trainer.js", "after.js")
+STYLES = ("style.css", "trainer.css", "attempts.css", "after.css", "print.css")
+SCRIPTS = ("app.js", "trainer.js", "attempts.js", "after.js")
 
 
 def head() -> str:

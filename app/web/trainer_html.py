@@ -93,12 +93,15 @@ def _apart_row(row: ApartRow, rubrics: Rubrics, settled: bool) -> str:
         for criterion in row.card.apart
     )
     state = "You have given your level." if settled else "Not looked at yet."
-    return f'<h3>{_link(row.rehearsal)}</h3><div>{gaps}</div><p class="aside">{state}</p>'
+    link = _link(row.rehearsal, row.card.id)
+    return f'<h3>{link}</h3><div>{gaps}</div><p class="aside">{state}</p>'
 
 
-def _link(past: Rehearsal) -> str:
+def _link(past: Rehearsal, scorecard_id: str) -> str:
+    """Return the way to a rehearsal, on the attempt that the scorecard is about."""
+    where = f"review?rehearsal={esc(past.id)}&amp;scorecard={esc(scorecard_id)}"
     return (
-        f'<a href="review?rehearsal={esc(past.id)}">{esc(past.persona_name)}</a>'
+        f'<a href="{where}">{esc(past.persona_name)}</a>'
         f'<span class="aside">{situation(past.situation)}, {when(past.started_at)}</span>'
     )
 
@@ -222,7 +225,7 @@ def _correction(row: CorrectionRow, rubrics: Rubrics) -> str:
     one = row.correction
     undo = button("Undo", "undo", kind="link", named=f"Undo: {_named(one)}", correction=one.id)
     said = _said(one, row.rehearsal, rubrics)
-    return f"<h3>{_link(row.rehearsal)}</h3><div>{said}</div>{undo}"
+    return f"<h3>{_link(row.rehearsal, one.scorecard_id)}</h3><div>{said}</div>{undo}"
 
 
 def _said(one: Correction, past: Rehearsal, rubrics: Rubrics) -> str:

@@ -11,7 +11,9 @@ from app.domain.persona import Persona
 from app.domain.rubric import Behaviour, Rubric
 from app.domain.scorecard import Scorecard
 from app.web.markup import esc, hue, joined, one_line, shape
+from app.web.redo_html import redo_link
 from app.web.why_html import why
+from app.web.words import t
 
 
 def transcript(
@@ -45,8 +47,16 @@ def _learner(index: int, turn: Turn, found: Sequence[Hit]) -> str:
     words = joined(_piece(text, over) for text, over in segments(turn.text, found))
     return (
         '<li class="said learner"><p class="who">You</p><div class="spoken">'
-        f'<p class="words" dir="auto" data-turn="{index}">{words}</p></div>{_margin(found)}</li>'
+        f'<p class="words" dir="auto" data-turn="{index}">{words}</p>{_again(turn)}</div>'
+        f"{_margin(found)}</li>"
     )
+
+
+def _again(turn: Turn) -> str:
+    """Return the way back to this turn; nothing where it has no boss's turn before it."""
+    if turn.parent_id is None:
+        return ""
+    return redo_link(turn.rehearsal_id, turn.id, t("Answer this differently"))
 
 
 def _piece(text: str, over: tuple[Hit, ...]) -> str:

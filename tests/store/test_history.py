@@ -23,7 +23,8 @@ def season(store: Store) -> Store:
         (4, "gone", {}),
         (5, "foreign", {"owner": "ann"}),
     ):
-        store.add_rehearsal(a_rehearsal(rehearsal_id, started_at=later(minutes), **changes))
+        past = a_rehearsal(rehearsal_id, started_at=later(minutes), leaf_id="t1", **changes)
+        store.add_rehearsal(past)
         store.add_scorecard(a_scorecard(f"{rehearsal_id} early", rehearsal_id=rehearsal_id))
     for rehearsal_id, overall in (("first", 40), ("second", 90), ("third", None), ("gone", 99)):
         card = a_scorecard(f"{rehearsal_id} late", rehearsal_id=rehearsal_id, overall=overall)
@@ -128,8 +129,9 @@ def test_the_latest_open_rehearsal_is_the_one_to_go_on_with(season: Store) -> No
     assert latest is not None
     assert latest.id == "fourth"
 
-    season.finish("fourth", "parked", NOON)
-    season.finish("second", "left", NOON)
+    for rehearsal_id in ("fourth", "second"):
+        season.add_turn(a_boss_turn("t1", rehearsal_id=rehearsal_id))
+        season.finish(rehearsal_id, "parked", NOON)
     assert season.latest_open("local") is None
 
 

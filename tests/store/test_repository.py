@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.conversation import Turn, Usage
+from app.domain.conversation import Turn
 from app.domain.history import HistoryQuery
 from app.domain.text import storable
 from app.errors import NotFound
@@ -117,16 +117,6 @@ def test_the_learner_can_be_put_on_another_path(store: Store) -> None:
         store.set_leaf("r1", "nowhere")
 
 
-def test_a_partial_turn_is_completed_once(store: Store) -> None:
-    _rehearse(store, a_boss_turn("t1", complete=False, text="I need", move=None, state=None))
-    whole = a_boss_turn("t1", text="I need a name.", usage=Usage(prompt=1), origin="m")
-
-    assert store.complete_turn(whole.model_copy(update={"complete": False})).complete is False
-    assert store.complete_turn(whole) == whole
-    assert store.complete_turn(whole.model_copy(update={"text": "Late."})) == whole
-    assert store.turn("r1", "t1") == whole
-
-
 def test_the_first_end_of_a_meeting_counts(store: Store) -> None:
     _rehearse(store)
 
@@ -142,7 +132,7 @@ def test_what_is_not_there_is_said_so(store: Store) -> None:
     for ask in (
         lambda: store.turn("r1", "t1"),
         lambda: store.path("r1", "t1"),
-        lambda: store.complete_turn(a_boss_turn("t1")),
+        lambda: store.attempts.answer(a_boss_turn("t1", rehearsal_id="r2"), None, NOON),
         lambda: store.scorecard("s1"),
         lambda: store.add_turn(a_turn("t1", rehearsal_id="r2")),
         lambda: store.add_scorecard(a_scorecard(rehearsal_id="r2")),

@@ -112,12 +112,12 @@ def test_one_click_leads_back_to_the_moment_to_redo(rubric: Rubric) -> None:
     card = card_of(scored("alternatives", 1, advice("names_candidate")))
 
     here = scorecard(TALK, card, rubric, "")
-    later = scorecard(TALK, card, rubric, "", in_review=True)
     gone = scorecard(TALK._replace(persona=None), card, rubric, "")
 
-    assert 'data-do="redo" data-rehearsal="r1" data-turn="t1"' in here
-    assert '<a class="btn main" href="./?rehearsal=r1&amp;redo=t1">Redo this moment</a>' in later
-    assert 'data-do="redo"' not in later
+    assert (
+        '<a class="btn main" href="./?rehearsal=r1&amp;redo=t1" data-do="redo" data-on="practice"'
+        ' data-rehearsal="r1" data-turn="t1">Redo this moment</a>'
+    ) in here
     assert "Redo this moment" not in gone
 
 

@@ -76,21 +76,45 @@
   };
 
   const fromElement = (element) => {
-    const { do: name, form, href, ...values } = element.dataset;
+    const { do: name, form, href, on, ...values } = element.dataset;
     const source = element.tagName === "FORM" ? element : byId(form);
     const command = { ...(source ? fields(source) : {}), ...values, do: name };
+    if (name === "redo") return redo(command);
     // The page's base is its folder, so an address needs its path.
     if (href !== undefined) history.pushState(null, "", location.pathname + (href === "?" ? "" : href));
     return command;
   };
 
+  /* An answer to go back to has an address of its own, so that a reload and the back button know. */
+  let mine = ""; // the turn whose old words go into the box
+  const redoAddress = (rehearsal, turn) =>
+    `?rehearsal=${encodeURIComponent(rehearsal)}${turn ? `&redo=${encodeURIComponent(turn)}` : ""}`;
+  const redo = ({ turn, mine: own, ...command }) => {
+    mine = own === undefined ? "" : turn;
+    history.pushState(null, "", location.pathname + redoAddress(command.rehearsal, turn));
+    return { ...command, redo: turn };
+  };
+
+  const here = () => {
+    const page = location.pathname.replace(/\/$/, "").split("/").pop();
+    return page === "review" || page === "trainer" ? page : "practice";
+  };
+  /* What another page does is a link to that page. */
+  const elsewhere = (element) => {
+    const on = element.dataset.on ?? (element.dataset.do === "redo" ? "practice" : here());
+    if (on === here()) return false;
+    if (!element.href) location.assign(`./${redoAddress(element.dataset.rehearsal, element.dataset.turn)}`);
+    return true;
+  };
+
   const fromAddress = () => {
     const asked = new URLSearchParams(location.search);
-    const review = location.pathname.endsWith("/review");
+    const review = here() === "review";
+    const open = asked.get("one") ? "compare" : asked.get("rehearsal") ? "open" : "list";
     return {
       ...(byId("filters") ? fields(byId("filters")) : {}),
-      do: review ? (asked.get("rehearsal") ? "open" : "list") : "arrive",
-      rehearsal: asked.get("rehearsal") ?? "",
+      do: review ? open : "arrive",
+      ...Object.fromEntries(["rehearsal", "attempt", "scorecard", "redo", "one", "two"].map((name) => [name, asked.get(name) ?? ""])),
       ...(review ? {} : { persona: asked.get("boss") ?? "" }),
     };
   };
@@ -120,8 +144,12 @@
       remembered.set("clock", remembered.get("clock") === "on" ? "off" : "on");
       return tick();
     }
+    if (event.target.closest("[data-fill]")) {
+      fill(where().before);
+      return messageBox().focus();
+    }
     const element = event.target.closest("[data-do]:not(form)");
-    if (!element || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    if (!element || event.metaKey || event.ctrlKey || event.shiftKey || elsewhere(element)) return;
     event.preventDefault();
     if (!again(JSON.stringify(element.dataset))) send(fromElement(element));
   }, true);
@@ -152,12 +180,13 @@
   let giveUp = 0;
 
   const where = () => byId("talk")?.dataset;
-  const draftKey = () => `draft ${where()?.rehearsal}`;
+  const draftKey = () => `draft ${where()?.rehearsal}${where()?.redo ? ` ${where().redo}` : ""}`;
 
   const keepDraft = () => {
     try { sessionStorage.setItem(draftKey(), messageBox().value); } catch { /* private window */ }
   };
-  const drop = () => { try { sessionStorage.removeItem(draftKey()); } catch { /* same */ } };
+  const draft = () => { try { return sessionStorage.getItem(draftKey()) ?? ""; } catch { return ""; } };
+  const drop = (...keys) => { try { keys.forEach((key) => sessionStorage.removeItem(key)); } catch { /* same */ } };
 
   const fill = (words) => {
     const box = messageBox();
@@ -179,12 +208,16 @@
     const text = box.value;
     if (!text.trim()) return void box.focus();
     const same = lost && lost.text === text && lost.after === talk.after;
-    sending = same ? lost : { id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, after: talk.after, text };
+    sending = same ? lost : {
+      id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`,
+      after: talk.after, redo: talk.redo, leaf: talk.leaf, draft: draftKey(), text,
+    };
     lost = null;
     acted = true;
     hold(true);
     write("outbox", JSON.stringify({
       do: "say", rehearsal: talk.rehearsal, after: sending.after, message_id: sending.id, text,
+      redo: sending.redo, leaf: sending.leaf,
     }));
     giveUp = setTimeout(() => {
       // Nothing came back. The same id goes out again, so that it cannot be stored twice.
@@ -210,11 +243,11 @@
     const talk = where();
     if (!sending || talk?.answers !== sending.id) return;
     clearTimeout(giveUp);
-    sending = null;
     if (talk.refused === "no") {
       fill("");
-      drop();
+      drop(draftKey(), sending.draft);
     }
+    sending = null;
   };
 
   /* ---- The conversation ---- */
@@ -246,21 +279,35 @@
 
   let announced = null;
   let shownFor = "";
+  let filledFor = "";
+  /* Each turn that can be answered has a draft of its own; it comes with the box. */
+  const refill = (talk) => {
+    const box = messageBox();
+    if (!box) return void (filledFor = "");
+    if (sending || filledFor === draftKey()) return;
+    filledFor = draftKey();
+    if (talk.redo) box.setAttribute("aria-describedby", "redoing");
+    else box.removeAttribute("aria-describedby");
+    const words = talk.redo && talk.redo === mine ? talk.before : draft();
+    mine = "";
+    if (box.value !== words) fill(words);
+    // Gradio scrolls to what is added; going back takes away.
+    const said = document.querySelector("#chat .bubble-wrap");
+    if (said) requestAnimationFrame(() => { said.scrollTop = said.scrollHeight; });
+    if (acted && talk.stage === "yours") box.focus();
+  };
   const follow = () => {
     const talk = where();
     if (!talk) return;
     acknowledge();
     nameSpeakers();
     hold(Boolean(sending));
-    if (talk.rehearsal !== shownFor) {
-      shownFor = talk.rehearsal;
-      history.replaceState(null, "", `${location.pathname}?rehearsal=${encodeURIComponent(talk.rehearsal)}`);
-      let draft = null;
-      try { draft = sessionStorage.getItem(draftKey()); } catch { /* private window */ }
-      if (draft && messageBox() && !messageBox().value) fill(draft);
-      if (acted && talk.stage === "yours") messageBox()?.focus();
+    if (draftKey() !== shownFor) {
+      shownFor = draftKey();
+      history.replaceState(null, "", location.pathname + redoAddress(talk.rehearsal, talk.redo));
       if (!acted) announced = talk.after;
     }
+    refill(talk);
     if (talk.announce && talk.after !== announced) {
       announced = talk.after;
       announce(`${talk.name}: ${talk.announce}`);

@@ -7,12 +7,20 @@ from typing import NamedTuple
 
 import gradio as gr
 
+from app.attempts import Redo
 from app.domain.scorecard import Cost
 from app.domain.talk import Progress, Talk
 from app.errors import AppError, MessageRefused, NotForScoring, NotFound, StaleRehearsal
-from app.web import cards_html, commands, meeting_html, scorecard_html, swap_html
+from app.web import (
+    attempts_html,
+    cards_html,
+    commands,
+    meeting_html,
+    scorecard_html,
+    swap_html,
+)
 from app.web.commands import Command
-from app.web.meeting_html import AtWork, Remedy, Status
+from app.web.meeting_html import AtWork, Remedy, Stage, Status
 from app.web.pages.shared import Page, View, pane, query
 
 GONE = View(visible=False)
@@ -79,7 +87,11 @@ class Practice(Page):
     def asked(self, request: gr.Request) -> Command:
         """Return what the page's address asks for, or the meeting that is still going on."""
         return Command(
-            do="arrive", rehearsal=query(request, "rehearsal"), persona=query(request, "boss")
+            do="arrive",
+            rehearsal=query(request, "rehearsal"),
+            persona=query(request, "boss"),
+            redo=query(request, "redo"),
+            attempt=query(request, "attempt"),
         )
 
     async def screens(self, who: str, command: Command, *, first: bool) -> AsyncIterator[Screen]:
@@ -102,12 +114,16 @@ class Practice(Page):
                 command.text,
                 after=command.after,
                 message_id=command.message_id,
+                instead_of=command.redo,
+                leaf=command.leaf,
             )
             async for screen in self._spoken(who, said, command.message_id):
                 yield screen
         elif command.do == "reply":
             async for screen in self._going_on(who, here.talk(who, command.rehearsal)):
                 yield screen
+        elif command.do == "take_back" or (command.redo and command.do in ("redo", "arrive")):
+            yield self._gone_back(who, command)
         elif command.do == "brief":
             yield Screen(lobby=View(cards_html.briefing(here.persona(command.persona))))
         elif command.do == "swap":
@@ -119,6 +135,16 @@ class Practice(Page):
             else:
                 async for screen in self._going_on(who, talk):
                     yield screen
+
+    def _gone_back(self, who: str, command: Command) -> Screen:
+        """Return the meeting before a turn: one taken back, or one to answer differently."""
+        here = self._rehearsals
+        if command.do == "take_back":
+            leaf = here.talk(who, command.rehearsal).turns[-1].id
+            talk = here.attempts.take_back(who, command.rehearsal, command.redo)
+            return self._meeting(who, talk, Status("yours", taken_back=leaf))
+        redo = here.attempts.redo(who, command.rehearsal, command.redo)
+        return self._meeting(who, redo.talk, Status("yours", redo=redo))
 
     async def _swapped(self, command: Command) -> Screen:
         """Return the swapped chairs, with an answer to what was said, if anything was."""
@@ -139,6 +165,8 @@ class Practice(Page):
             return await here.start(who, command.persona)
         if command.do == "end":
             return await here.end(who, command.rehearsal)
+        if command.attempt:
+            return here.attempts.go_on(who, command.rehearsal, command.attempt)
         if command.rehearsal:
             return here.talk(who, command.rehearsal)
         return None if command.persona else here.open_talk(who)
@@ -208,11 +236,20 @@ class Practice(Page):
         except AppError as error:
             shown = scorecard_html.no_scorecard(talk, str(error))
         over = meeting_html.status(talk, Status("over"))
-        yield ended._replace(status=View(over), card=View(shown))
+        yield ended._replace(status=View(over), card=View(shown + self._attempts(who, talk)))
+
+    def _attempts(self, who: str, talk: Talk) -> str:
+        """Return the tree of attempts; without the rubric's file there is none."""
+        found = self._rehearsals.attempts.tree(who, talk.rehearsal.id)
+        rubric = self._rehearsals.rubrics().get(talk.rehearsal.rubric_id)
+        return attempts_html.tree(found, rubric, talk.turns[-1].id) if rubric else ""
 
     def _meeting(self, who: str, talk: Talk, state: Status, said: str = "") -> Screen:
         """Return the meeting as it stands."""
         here = self._rehearsals
+        if state.stage == "yours" and not state.redo:
+            tree = here.attempts.tree(who, talk.rehearsal.id)
+            state = state._replace(attempts=len(tree.attempts))
         work = AtWork(
             here.speaker_label(),
             here.judge_label(),
@@ -223,7 +260,7 @@ class Practice(Page):
         )
         return Screen(
             room=View(),
-            head=View(meeting_html.header(talk)),
+            head=View(meeting_html.header(talk, live=state.redo is None)),
             chat=View(meeting_html.chat(talk, said)),
             status=View(meeting_html.status(talk, state)),
             composer=View(visible=talk.rehearsal.open),
@@ -237,10 +274,18 @@ class Practice(Page):
             if not command.rehearsal:
                 return self._lobby(who, command, words)
             talk = self._rehearsals.talk(who, command.rehearsal)
+            redo = self._redo(who, command)
         except NotFound:
             return self._lobby(who, Command(do="arrive"), words)
         except AppError:
             return Screen(lobby=View(cards_html.trouble(words)))
         refused = command.do == "say"
-        state = Status("yours", words, remedy, command.message_id, refused)
-        return self._meeting(who, talk, state)
+        stage: Stage = "yours" if redo or talk.rehearsal.open else "over"
+        state = Status(stage, words, remedy, command.message_id, refused, redo)
+        return self._meeting(who, redo.talk if redo else talk, state)
+
+    def _redo(self, who: str, command: Command) -> Redo | None:
+        """Return the turn that was being answered differently when a message was refused."""
+        if command.do != "say" or not command.redo:
+            return None
+        return self._rehearsals.attempts.redo(who, command.rehearsal, command.redo)

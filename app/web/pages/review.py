@@ -10,11 +10,14 @@ import gradio as gr
 from app.domain.history import HistoryQuery
 from app.domain.rubric import Rubric
 from app.errors import AppError, NotFound
-from app.web import review_html
+from app.web import attempts_html, review_html
 from app.web.commands import Command
 from app.web.corrections_html import Answer
-from app.web.pages import correcting
+from app.web.pages import comparing, correcting
 from app.web.pages.shared import Page, View, pane, query
+
+FROM_ADDRESS = ("rehearsal", "attempt", "scorecard", "one", "two")
+"""What the page's address may ask for."""
 
 
 class Screen(NamedTuple):
@@ -38,7 +41,8 @@ class Review(Page):
 
     def asked(self, request: gr.Request) -> Command:
         """Return what shows the list, or the rehearsal in the page's address."""
-        return Command(do="open", rehearsal=query(request, "rehearsal"))
+        wanted = {name: query(request, name) for name in FROM_ADDRESS}
+        return Command(do="compare" if wanted["one"] else "open", **wanted)
 
     async def screens(self, who: str, command: Command, *, first: bool) -> AsyncIterator[Screen]:
         """Yield what the page shows after a command; an error becomes a message."""
@@ -58,10 +62,13 @@ class Review(Page):
         """Carry out a command. Raises an `AppError`."""
         here, wanted = self._rehearsals, command.rehearsal
         if command.do == "open" and wanted:
-            return await self._opened(who, wanted)
+            return await self._opened(who, command)
+        if command.do == "compare":
+            html = await comparing.compared(here, who, command)
+            return Screen(filters=View(visible=False), opened=View(html))
         if command.do in correcting.COMMANDS:
             answer = correcting.done(here.corrections, who, command)
-            return await self._opened(who, wanted, answer)
+            return await self._opened(who, command, answer)
         if command.do == "delete":
             past = here.talk(who, wanted).rehearsal
             here.delete(who, wanted)
@@ -96,26 +103,30 @@ class Review(Page):
                 continue
         return known
 
-    async def _opened(self, who: str, rehearsal_id: str, answer: Answer | None = None) -> Screen:
-        """Return one rehearsal; if it cannot be scored, without a scorecard and with the reason."""
+    async def _opened(self, who: str, command: Command, answer: Answer | None = None) -> Screen:
+        """Return one attempt, with the others under it; if it cannot be scored, with the reason."""
         here = self._rehearsals
-        talk = here.talk(who, rehearsal_id)
+        attempt = command.attempt or here.attempts.of_card(who, command.scorecard)
+        talk = here.talk(who, command.rehearsal, attempt)
+        rubric = here.rubric(talk.rehearsal.rubric_id)
         card, note = None, View(visible=False)
         if answer and answer.refused and answer.refused.do == "wrong":  # it has no form to say it
             note = View(review_html.notice(answer.refused.problem))
         if not talk.rehearsal.open:
             try:
-                card = await here.after.scorecard(who, rehearsal_id)
+                card = await here.after.scorecard(who, command.rehearsal, attempt)
             except AppError as error:
                 note = View(review_html.notice(f"Not scored: {error}"))
         html = review_html.opened(
             talk,
             card,
-            here.rubric(talk.rehearsal.rubric_id),
+            rubric,
             here.corrections.of(card) if card else (),
             answer,
             here.after.reflection(talk) if card else "",
         )
+        tree = here.attempts.tree(who, command.rehearsal)
+        html += attempts_html.tree(tree, rubric, talk.turns[-1].id)
         return Screen(filters=View(visible=False), note=note, opened=View(html))
 
 
