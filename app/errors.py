@@ -6,6 +6,7 @@ AppError                      what happened, and what to do (exit code 1)
 ├── NotFound                  no such persona, rubric or rehearsal
 ├── MessageRefused            an empty or oversized message; nothing was stored
 ├── CorrectionRefused         a trainer's correction that cannot stand; nothing was stored
+├── WorksheetRefused          a worksheet that is too long or out of date; nothing was stored
 ├── StaleRehearsal            the rehearsal went on elsewhere (another tab)
 ├── NotForScoring             the learner was not well; no score is made of that
 ├── SetupError                port taken, folder not writable
@@ -64,6 +65,10 @@ class MessageRefused(AppError):
 
 class CorrectionRefused(AppError):
     """A trainer's correction that cannot stand. Nothing was stored."""
+
+
+class WorksheetRefused(AppError):
+    """A worksheet that is too long, or that went on in another window. Nothing was stored."""
 
 
 class StaleRehearsal(AppError):

@@ -12,12 +12,15 @@ from app.domain.conversation import OutcomeName, Rehearsal, Turn
 from app.domain.correction import ApartRow, Correction, CorrectionRow
 from app.domain.history import HistoryQuery, HistoryRow
 from app.domain.scorecard import Scorecard
+from app.domain.worksheet import Worksheet
 from app.errors import AppError, NotFound, StaleRehearsal
 from app.store import corrections, history, queries, rows, schema, sqlite_file
 from app.store.database import Database
 from app.store.engine import open_engine
+from app.store.hints import Hints
 from app.store.tables import rehearsals, scorecards, turns
 from app.store.troubles import explained
+from app.store.worksheets import Worksheets, keep_plan
 
 _SAID = ("text", "complete", "origin", "usage", "move", "state")
 """What changes when a partial boss turn is completed."""
@@ -39,6 +42,8 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine, self._database = engine, Database(engine)
         self._reading, self._writing = self._database.reading, self._database.writing
+        self.worksheets = Worksheets(self._database)
+        self.hints = Hints(self._database)
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -85,10 +90,14 @@ class Store:
             source: Any = connection.connection.dbapi_connection
             sqlite_file.copy(source, target)
 
-    def add_rehearsal(self, rehearsal: Rehearsal, opening: Turn | None = None) -> None:
-        """Keep a new rehearsal and its first turn, both or neither."""
+    def add_rehearsal(
+        self, rehearsal: Rehearsal, opening: Turn | None = None, plan: Worksheet | None = None
+    ) -> None:
+        """Keep a new rehearsal, its first turn and a copy of the worksheet: all or nothing."""
         with self._writing() as connection:
             connection.execute(rehearsals.insert(), rehearsal.model_dump())
+            if plan and not plan.empty:
+                keep_plan(connection, rehearsal.id, plan)
             if opening:
                 _append(connection, opening)
 
