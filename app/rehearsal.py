@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 
 from app.catalog.catalog import Catalog
 from app.chairs import Exchange, swapped
+from app.coach import Coach
 from app.corrections import Corrections
 from app.domain.conversation import Rehearsal, SpeakerKind, Turn, Usage
 from app.domain.history import HistoryQuery, HistoryRow
@@ -20,8 +21,10 @@ from app.domain.rubric import Rubric
 from app.domain.scorecard import Cost, JudgeKind, Scorecard
 from app.domain.talk import Progress, Talk
 from app.domain.text import storable
+from app.domain.worksheet import introduced
 from app.errors import ContentFileError, MessageRefused, NotForScoring
 from app.export import ExportFormat, exported
+from app.preparing import Preparing
 from app.replies import Notice, Replies, Speakers
 from app.scoring import Scorer
 from app.store.repository import Store
@@ -53,6 +56,10 @@ class Rehearsals:
         self._aclose = aclose
         self.corrections = Corrections(store, catalog, clock)
         """What trainers say of scorecards."""
+        self.preparing = Preparing(store, catalog, clock)
+        """Worksheets, and what became of them."""
+        self.coach = Coach(store, catalog, clock, notice)
+        """Hints on demand."""
         self._replies = Replies(store, catalog, speakers, notice, clock)
         self._scoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -114,7 +121,11 @@ class Rehearsals:
         speaker: SpeakerKind | None = None,
         learner: str = "",
     ) -> Talk:
-        """Begin a rehearsal; the boss opens it. Raises `NotFound`."""
+        """Begin a rehearsal; the boss opens it. Raises `NotFound`.
+
+        The owner's worksheet for the situation is copied as it is now. The boss knows `learner`,
+        the learner's name, or what the worksheet says of them.
+        """
         persona = self._catalog.persona(persona_id)
         self._catalog.rubric(persona.rubric)
         kind = speaker or self._speakers.default
@@ -132,10 +143,12 @@ class Rehearsals:
             seed=random.SystemRandom().randrange(2**31) if seed is None else seed,
             started_at=self._clock(),
         )
-        opening = self._replies.opening(rehearsal, persona, learner)
 
         def keep() -> Talk:
-            self._store.add_rehearsal(rehearsal, opening)
+            plan = self.preparing.worksheet(owner, persona.situation.kind).sheet
+            known = introduced(plan) | ({"learner": learner} if learner else {})
+            opening = self._replies.opening(rehearsal, persona, known)
+            self._store.add_rehearsal(rehearsal, opening, plan)
             return self.talk(owner, rehearsal.id)
 
         return await asyncio.to_thread(keep)

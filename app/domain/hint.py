@@ -85,7 +85,7 @@ class Hint(Frozen):
     """Level 2: the learner's own note on it."""
     note_field: str = ""
     contrast: TradeContrast | None = None
-    """Level 3; `trade` is empty-handed as "another trade" where the rubric does not name it."""
+    """Level 3."""
 
 
 class _Table(Frozen):
@@ -216,6 +216,8 @@ def _elsewhere(
 
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_NO_TRADE = frozenset({"company", "office", "firm", "centre", "call", "shop", "workshop", "house"})
+"""Words in the name of a trade that are at home in any of them."""
 
 
 def foreign(trade: str, persona: Persona, sheet: Worksheet) -> bool:
@@ -223,7 +225,8 @@ def foreign(trade: str, persona: Persona, sheet: Worksheet) -> bool:
     scene = persona.situation
     near = (persona.role, persona.brief, scene.learner_role, scene.offer, scene.setting)
     text = " ".join((*near, sheet.trade, sheet.role)).casefold()
-    return not any(word.casefold().rstrip("s") in text for word in _WORD.findall(trade))
+    words = {word.casefold() for word in _WORD.findall(trade)} - _NO_TRADE
+    return not any(re.search(rf"\b{re.escape(word.rstrip('s'))}", text) for word in words)
 
 
 def taken(hints: Sequence[Hint], turn_id: str) -> tuple[Hint, ...]:

@@ -11,7 +11,6 @@ from pydantic import StringConstraints
 
 from app.domain.persona import Frozen
 from app.domain.scorecard import Evidence
-from app.errors import WorksheetRefused
 
 SHORT, LINE, LONG = 60, 240, 600
 """Longest answers (in characters): a name or a trade, one planned piece, a thought."""
@@ -122,19 +121,10 @@ def longest(field: str) -> int:
     return SHORT if field in ABOUT else LONG if field in THOUGHTS else LINE
 
 
-def filled(answers: Mapping[str, str]) -> Worksheet:
-    """Return the worksheet with these answers; what is none of its questions is passed over.
-
-    Raises `WorksheetRefused`, naming the first answer that is too long.
-    """
-    known = {field: str(answers.get(field, "")).strip() for field in Worksheet.model_fields}
-    for field, text in known.items():
-        if len(text) > longest(field):
-            raise WorksheetRefused(
-                f"“{NAMES[field]}” holds {len(text):,} characters; the limit is {longest(field)}. "
-                "Shorten it; the rest is kept once it fits."
-            )
-    return Worksheet(**known)
+def overlong(answers: Mapping[str, str]) -> str:
+    """Return the first answer that is too long, by its field; '' if all fit."""
+    fields = (field for field in Worksheet.model_fields if field in answers)
+    return next((one for one in fields if len(answers[one].strip()) > longest(one)), "")
 
 
 class KeptWorksheet(Frozen):

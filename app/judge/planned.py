@@ -103,9 +103,7 @@ class _Match(NamedTuple):
     differences: tuple[Difference, ...] = ()
 
 
-def became(
-    sheet: Worksheet, transcript: Sequence[Line], boss: str = ""
-) -> tuple[Planned, ...]:
+def became(sheet: Worksheet, transcript: Sequence[Line], boss: str = "") -> tuple[Planned, ...]:
     """Return what became of every planned piece, in the order of the worksheet.
 
     `boss` is the boss's name, who is nobody's candidate.
@@ -124,9 +122,7 @@ def _became(piece: Piece, windows: Sequence[_Window]) -> Planned:
         field=piece.field,
         text=piece.text,
         became="changed" if best.differences else "used",
-        evidence=Evidence(
-            turn=best.window.turn, start=start, end=end, quote=best.window.text
-        ),
+        evidence=Evidence(turn=best.window.turn, start=start, end=end, quote=best.window.text),
         shared=tuple(dict.fromkeys(mark.written for mark in best.shared))[:MOST_SHARED],
         differences=best.differences,
     )

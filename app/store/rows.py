@@ -103,9 +103,7 @@ def worksheet(row: RowMapping) -> KeptWorksheet:
     """Return the worksheet of a row of `worksheets`."""
     with _readable("worksheet", row, "situation"):
         sheet = Worksheet.model_validate_json(row["body"])
-        return KeptWorksheet(
-            situation=row["situation"], sheet=sheet, updated_at=row["updated_at"]
-        )
+        return KeptWorksheet(situation=row["situation"], sheet=sheet, updated_at=row["updated_at"])
 
 
 def plan(row: RowMapping) -> Worksheet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.worksheet import KeptWorksheet, Worksheet
@@ -95,5 +95,5 @@ class Worksheets:
         return rows.plan(row)
 
 
-def _is(owner: str, situation: str):  # noqa: ANN202
+def _is(owner: str, situation: str) -> ColumnElement[bool]:
     return and_(worksheets.c.owner == owner, worksheets.c.situation == situation)

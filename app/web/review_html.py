@@ -186,6 +186,7 @@ def opened(
     rubric: Rubric,
     corrections: Sequence[Correction] = (),
     answer: Answer | None = None,
+    practised: str = "",
 ) -> str:
     """Return one past rehearsal: with its scorecard, or as far as it went.
 
@@ -203,7 +204,7 @@ def opened(
     )
     if card:
         correcting = correct(Desk(talk, card, rubric, corrections, answer))
-        body = scorecard(talk, card, rubric, actions, corrections, correcting)
+        body = scorecard(talk, card, rubric, actions, corrections, correcting, practised)
     else:
         body = actions + transcript(talk.turns, talk.persona, past.persona_name, None, rubric)
     return one_line(f"""

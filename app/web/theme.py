@@ -61,8 +61,8 @@ def theme() -> gr.themes.Base:
     )
 
 
-STYLES = ("style.css", "trainer.css")
-SCRIPTS = ("app.js", "trainer.js")
+STYLES = ("style.css", "trainer.css", "prepare.css", "coach.css")
+SCRIPTS = ("app.js", "trainer.js", "prepare.js", "coach.js")
 
 
 def head() -> str:

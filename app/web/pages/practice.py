@@ -13,6 +13,7 @@ from app.errors import AppError, MessageRefused, NotForScoring, NotFound, StaleR
 from app.web import cards_html, commands, meeting_html, scorecard_html, swap_html
 from app.web.commands import Command
 from app.web.meeting_html import AtWork, Remedy, Status
+from app.web.pages import coaching
 from app.web.pages.shared import Page, View, pane, query
 
 GONE = View(visible=False)
@@ -32,6 +33,8 @@ class Screen(NamedTuple):
     foot: View = GONE
     card: View = GONE
     side: View = GONE
+    hints: View = GONE
+    ask: View = GONE
 
 
 class Practice(Page):
@@ -57,6 +60,7 @@ class Practice(Page):
                 group_consecutive_messages=False,
             )
             status = pane("status")
+            hints = pane("hints")
             with gr.Row(elem_id="composer") as composer:
                 gr.Textbox(
                     elem_id="message",
@@ -69,11 +73,12 @@ class Practice(Page):
                     placeholder="Your answer",
                     scale=1,
                 )
+                ask = pane("ask-hint")
                 gr.Button("Send", elem_id="send", variant="primary", scale=0, min_width=80)
             foot = pane("foot")
             card = pane("card")
             side = pane("side")
-        panes = [lobby, room, head, chat, status, composer, foot, card, side]
+        panes = [lobby, room, head, chat, status, composer, foot, card, side, hints, ask]
         self.bind(blocks, panes, outbox=True)
 
     def asked(self, request: gr.Request) -> Command:
@@ -110,6 +115,8 @@ class Practice(Page):
                 yield screen
         elif command.do == "brief":
             yield Screen(lobby=View(cards_html.briefing(here.persona(command.persona))))
+        elif command.do == "hint":
+            yield self._meeting(who, coaching.asked(here, who, command), Status("yours"))
         elif command.do == "swap":
             yield await self._swapped(command)
         else:
@@ -196,7 +203,10 @@ class Practice(Page):
         try:
             card = await self._rehearsals.scorecard(who, talk.rehearsal.id)
             rubric = self._rehearsals.rubric(talk.rehearsal.rubric_id)
-            shown = scorecard_html.scorecard(talk, card, rubric, scorecard_html.after(talk))
+            practised = coaching.practised(self._rehearsals, who, talk)
+            shown = scorecard_html.scorecard(
+                talk, card, rubric, scorecard_html.after(talk), practised=practised
+            )
         except NotForScoring:
             shown = scorecard_html.stepped_out(talk)
         except AppError as error:
@@ -215,6 +225,7 @@ class Practice(Page):
             # The line is not shown after the meeting, and the cost reads rubric and calibration.
             here.cost(talk) if talk.rehearsal.open else Cost(),
         )
+        beside = coaching.beside(here, who, talk)
         return Screen(
             room=View(),
             head=View(meeting_html.header(talk)),
@@ -222,7 +233,9 @@ class Practice(Page):
             status=View(meeting_html.status(talk, state)),
             composer=View(visible=talk.rehearsal.open),
             foot=View(meeting_html.footline(work), talk.rehearsal.open),
-            side=View(meeting_html.side(talk)),
+            side=View(meeting_html.side(talk, beside.side)),
+            hints=beside.hints,
+            ask=beside.ask,
         )
 
     def _trouble(self, who: str, command: Command, words: str, remedy: Remedy = "") -> Screen:

@@ -13,7 +13,7 @@ from app.errors import AppError, NotFound
 from app.web import review_html
 from app.web.commands import Command
 from app.web.corrections_html import Answer
-from app.web.pages import correcting
+from app.web.pages import coaching, correcting
 from app.web.pages.shared import Page, View, pane, query
 
 
@@ -114,6 +114,7 @@ class Review(Page):
             here.rubric(talk.rehearsal.rubric_id),
             here.corrections.of(card) if card else (),
             answer,
+            coaching.practised(here, who, talk) if card else "",
         )
         return Screen(filters=View(visible=False), note=note, opened=View(html))
 
