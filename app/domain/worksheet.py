@@ -138,7 +138,7 @@ class KeptWorksheet(Frozen):
 # What a boss may know
 
 _CALLED = re.compile(r"[^\W\d_]+\.?(?:['’-][^\W\d_]+)*(?: [^\W\d_]+\.?(?:['’-][^\W\d_]+)*){0,2}")
-_DESCRIBED = re.compile(r"[^\W_]+(?:[ ,&/'’()+.-]{1,2}[^\W_]+){0,9}\)?")
+_DESCRIBED = re.compile(r"[^\W_]+(?:[ ,&/'’()+-]{1,3}[^\W_]+){0,9}\)?")
 """A few words and no sentence: nothing that could pass for an order."""
 
 

@@ -22,7 +22,7 @@ def moment(hint: Hint) -> str:
         "accepts": t("Your boss heard a yes. If that is not what you mean, say what you do want."),
         "accepts_if": t("Your boss heard a yes on a condition. Make clear what you want instead."),
         "takes_back": t("You took your yes back; now give the reason for it."),
-        "asks_question": t("Your question has been answered, so it is your turn again."),
+        "asks_question": t("You asked something; now it is your turn to offer something."),
         "off_topic": t("You were somewhere else for a moment; come back to the offer."),
         "unclear": t("Your boss could not tell what you meant. Say one thing, in a full sentence."),
         "out_of_role": t("Talk to your boss as you would in the room; nothing else counts."),

@@ -184,7 +184,10 @@ def _onwards(boss: Persona | None, bosses: Sequence[Persona]) -> str:
 def _about(sheet: Worksheet) -> str:
     labels = {"name": t("Your name"), "trade": t("Your trade"), "role": t("Your role")}
     inputs = joined(_input(field, labels[field], sheet) for field in ABOUT)
-    why = t("So that your boss knows whom they talk to.")
+    why = t(
+        "So that your boss knows whom they talk to. With a boss on a language model these three "
+        "go to its endpoint; the rest of your notes never does."
+    )
     return (
         f'<fieldset class="about"><legend>{esc(t("About you"))}</legend>'
         f'<p class="aside">{esc(why)}</p><div class="three">{inputs}</div></fieldset>'

@@ -35,9 +35,12 @@ def asked(here: Rehearsals, who: str, command: Command) -> Talk:
 
 
 def beside(here: Rehearsals, who: str, talk: Talk) -> Beside:
-    """Return the hints on the boss's last turn, the way to the next one, notes and meter."""
+    """Return the hints on the boss's last turn, the way to the next one, meter and notes.
+
+    After the meeting none of it: the scorecard tells what became of the notes.
+    """
     if not talk.rehearsal.open:
-        return Beside(View(visible=False), View(visible=False), _notes(here, who, talk))
+        return Beside(View(visible=False), View(visible=False), "")
     hints = taken(here.coach.hints(who, talk.rehearsal.id), talk.turns[-1].id)
     rubric = here.rubric(talk.rehearsal.rubric_id)
     shown = hints_html.shown(hints, plan_html.answer_names())
@@ -45,12 +48,8 @@ def beside(here: Rehearsals, who: str, talk: Talk) -> Beside:
     return Beside(
         View(shown, bool(shown)),
         View(hints_html.ask(talk, hints)),
-        _notes(here, who, talk) + meter,
+        meter + plan_html.notes(here.preparing.plan(who, talk.rehearsal.id)),
     )
-
-
-def _notes(here: Rehearsals, who: str, talk: Talk) -> str:
-    return plan_html.notes(here.preparing.plan(who, talk.rehearsal.id))
 
 
 def practised(here: Rehearsals, who: str, talk: Talk) -> str:
