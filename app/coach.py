@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
+from itertools import pairwise
+from threading import Lock
 
 from app.catalog.catalog import Catalog
-from app.domain.conversation import Turn
+from app.domain.conversation import Seen
 from app.domain.hint import TOP_HINT, Hint, hint
 from app.domain.rubric import Rubric
 from app.domain.talk import Talk
@@ -16,7 +18,7 @@ from app.replies import Notice
 from app.store.repository import Store
 
 REMEMBERED = 4096
-"""Learner turns of which the criteria that they touch are remembered."""
+"""So many learner turns are known by what they showed."""
 
 
 class Coach:
@@ -27,7 +29,8 @@ class Coach:
     ) -> None:
         self._store, self._catalog, self._clock = store, catalog, clock
         self._notice = notice
-        self._heard = lru_cache(REMEMBERED)(self._hear)
+        self._known: dict[bytes, frozenset[str]] = {}
+        self._lock = Lock()
 
     def hint(self, owner: str, talk: Talk, level: int) -> Hint:
         """Return the hint of a level on the boss's last turn, and keep it.
@@ -59,33 +62,34 @@ class Coach:
     def touched(self, talk: Talk) -> frozenset[str]:
         """Return the criteria of which the learner has shown something, be it only in part."""
         rubric = self._catalog.rubric(talk.rehearsal.rubric_id)
-        digest = self._catalog.rubric_hash(rubric.id)
         shown: set[str] = set()
-        for before, turn in zip(talk.turns, talk.turns[1:], strict=False):
+        for before, turn in pairwise(talk.turns):
             if turn.speaker == "learner":
-                shown |= self._heard(_Said(turn, before.text, rubric), digest)
+                shown |= self._heard(rubric, before.text, turn.text)
         return frozenset(
             criterion.id
             for criterion in rubric.criteria
             if any(b.points > 0 and b.id in shown for b in criterion.behaviours)
         )
 
-    def _hear(self, said: _Said, digest: str) -> frozenset[str]:
-        """Return the behaviours of a turn; a turn never changes, so it is read once."""
-        return frozenset(s.name for s in self._notice(said.rubric, said.before, said.turn.text))
+    def listen(self, rubric: Rubric, boss: str, learner: str) -> tuple[Seen, ...]:
+        """Notice what a learner turn shows, as a `Notice`, and remember it for the meter."""
+        seen = self._notice(rubric, boss, learner)
+        with self._lock:
+            self._known[self._key(rubric, boss, learner)] = frozenset(one.name for one in seen)
+            while len(self._known) > REMEMBERED:
+                del self._known[next(iter(self._known))]
+        return seen
 
+    def _heard(self, rubric: Rubric, boss: str, learner: str) -> frozenset[str]:
+        """Return the behaviours of a turn; one that the boss has answered was noticed already."""
+        with self._lock:
+            known = self._known.get(self._key(rubric, boss, learner))
+        if known is None:
+            known = frozenset(one.name for one in self.listen(rubric, boss, learner))
+        return known
 
-class _Said:
-    """A learner turn to read; one turn of one rubric is the same as any other reading of it."""
-
-    def __init__(self, turn: Turn, before: str, rubric: Rubric) -> None:
-        self.turn, self.before, self.rubric = turn, before, rubric
-
-    def __hash__(self) -> int:
-        return hash((self.turn.rehearsal_id, self.turn.id))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Said) and (self.turn.id, self.turn.rehearsal_id) == (
-            other.turn.id,
-            other.turn.rehearsal_id,
-        )
+    def _key(self, rubric: Rubric, boss: str, learner: str) -> bytes:
+        """Return a digest: nobody's words are kept here."""
+        heard = "\0".join((self._catalog.rubric_hash(rubric.id), boss, learner))
+        return hashlib.sha256(heard.encode("utf-8", "replace")).digest()

@@ -60,7 +60,7 @@ class Rehearsals:
         """Worksheets, and what became of them."""
         self.coach = Coach(store, catalog, clock, notice)
         """Hints on demand."""
-        self._replies = Replies(store, catalog, speakers, notice, clock)
+        self._replies = Replies(store, catalog, speakers, self.coach.listen, clock)
         self._scoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def aclose(self) -> None:

@@ -108,6 +108,8 @@ def became(sheet: Worksheet, transcript: Sequence[Line], boss: str = "") -> tupl
 
     `boss` is the boss's name, who is nobody's candidate.
     """
+    if not sheet.pieces:
+        return ()
     windows = list(_windows(transcript, frozenset(map(_stem, boss.casefold().split()))))
     return tuple(_became(piece, windows) for piece in sheet.pieces)
 

@@ -69,9 +69,9 @@ def test_of_a_rubric_without_a_guide_the_advice_leads_and_its_own_contrast_shows
 
 
 def test_an_answered_concern_gives_way_to_one_that_is_still_open() -> None:
-    state = {"current": "gap", "answered": ("gap",), "presses": {"ladder": 1, "gap": 1}}
+    said = turn(current="gap", answered=("gap",), presses={"ladder": 1, "gap": 1})
 
-    assert plain(1, turn(**state)).concern == "ladder"
+    assert plain(1, said).concern == "ladder"
 
 
 @pytest.mark.parametrize("level", [1, 2, 3])
