@@ -42,9 +42,10 @@ def chooser(
     said = f'<p class="notice" role="alert">{esc(notice)}</p>' if notice else ""
     return one_line(f"""
         <section class="choose" aria-labelledby="choose-title">
+        <div class="choose-top"><div>
         <h1 id="choose-title" tabindex="-1" data-focus="choose">Who will you talk to?</h1>
-        <p class="lead">{esc(LEAD)}</p>
-        <p class="first"><a class="btn plain" href="prepare">{esc(t("Prepare first"))}</a></p>
+        <p class="lead">{esc(LEAD)}</p></div>
+        <a class="btn plain" href="prepare">{esc(t("Prepare first"))}</a></div>
         {said}
         {f'<ul class="cards">{cards}</ul>' if ordered else _nobody()}
         {_broken(problems)}

@@ -53,6 +53,7 @@ def beside(here: Rehearsals, who: str, talk: Talk) -> Beside:
 
 
 def practised(here: Rehearsals, who: str, talk: Talk) -> str:
-    """Return what became of the plan, and the hints that were taken, for the scorecard."""
-    hints = here.coach.hints(who, talk.rehearsal.id)
-    return plan_html.section(Practised(here.preparing.became(who, talk), hints))
+    """Return what became of the plan, and the hints taken on this path, for the scorecard."""
+    path = {turn.id for turn in talk.turns}
+    hints = [one for one in here.coach.hints(who, talk.rehearsal.id) if one.turn_id in path]
+    return plan_html.section(Practised(here.preparing.became(who, talk), tuple(hints)))
