@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.worksheet import KeptWorksheet, Worksheet
@@ -72,11 +72,6 @@ class Worksheets:
                     raise WorksheetRefused(_ELSEWHERE)
         except IntegrityError:
             raise WorksheetRefused(_ELSEWHERE) from None
-
-    def forget(self, owner: str, situation: str) -> None:
-        """Remove a worksheet; the copies with which rehearsals began stay with them."""
-        with self._database.writing() as connection:
-            connection.execute(delete(worksheets).where(_is(owner, situation)))
 
     def plan(self, owner: str, rehearsal_id: str) -> Worksheet:
         """Return the worksheet as it was when a rehearsal began; an empty one if there was none.

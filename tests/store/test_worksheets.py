@@ -33,17 +33,12 @@ def test_it_is_replaced_only_by_who_knows_the_last_state(store: Store) -> None:
     assert store.worksheets.get("local", "first_offer") == kept
 
 
-def test_an_owner_s_worksheets_are_listed_the_last_one_first_and_can_be_forgotten(
-    store: Store,
-) -> None:
+def test_an_owner_s_worksheets_are_listed_the_last_one_first(store: Store) -> None:
     for minutes, situation in enumerate(("first_offer", "step_back")):
         store.worksheets.keep("local", situation, SHEET, later(minutes))
     store.worksheets.keep("ann", "first_offer", SHEET, NOON)
 
     assert [one.situation for one in store.worksheets.all("local")] == ["step_back", "first_offer"]
-    store.worksheets.forget("local", "first_offer")
-    assert [one.situation for one in store.worksheets.all("local")] == ["step_back"]
-    assert store.worksheets.get("ann", "first_offer")
 
 
 def test_a_rehearsal_keeps_the_plan_with_which_it_began(store: Store) -> None:

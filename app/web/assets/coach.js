@@ -11,7 +11,15 @@
   };
   const roomy = matchMedia("(min-width: 60.01rem)");
 
+  let hints = 0;
   const look = () => {
+    const now = document.querySelectorAll(".hints li").length;
+    if (now > hints) {
+      // The conversation has become lower: what is to be answered stays in sight.
+      const talk = document.querySelector("#chat .bubble-wrap");
+      requestAnimationFrame(() => { if (talk) talk.scrollTop = talk.scrollHeight; });
+    }
+    hints = now;
     const notes = document.querySelector("details[data-unfold]");
     if (notes && !notes.dataset.seen) {
       notes.dataset.seen = "yes";
