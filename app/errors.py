@@ -8,6 +8,7 @@ AppError                      what happened, and what to do (exit code 1)
 ├── MessageRefused            an empty or oversized message; nothing was stored
 ├── CorrectionRefused         a trainer's correction that cannot stand; nothing was stored
 ├── ReflectionRefused         a reflection that is too long; what was kept before stays
+├── WorksheetRefused          a worksheet that is too long or out of date; nothing was stored
 ├── StaleRehearsal            the rehearsal went on elsewhere (another tab)
 ├── NotForScoring             the learner was not well; no score is made of that
 ├── SetupError                port taken, folder not writable
@@ -80,6 +81,10 @@ class CorrectionRefused(AppError):
 
 class ReflectionRefused(AppError):
     """A reflection that is too long. What was kept before stays."""
+
+
+class WorksheetRefused(AppError):
+    """A worksheet that is too long, or that went on in another window. Nothing was stored."""
 
 
 class StaleRehearsal(AppError):

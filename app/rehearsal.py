@@ -13,6 +13,7 @@ from app.after import AfterMeeting
 from app.attempts import Attempts
 from app.catalog.catalog import Catalog
 from app.chairs import Exchange, swapped
+from app.coach import Coach
 from app.corrections import Corrections
 from app.domain.conversation import Rehearsal, SpeakerKind, Turn
 from app.domain.history import HistoryQuery, HistoryRow
@@ -21,8 +22,10 @@ from app.domain.rubric import Rubric
 from app.domain.scorecard import JudgeKind
 from app.domain.talk import Progress, Talk
 from app.domain.text import storable
+from app.domain.worksheet import introduced
 from app.errors import ContentFileError, MessageRefused
 from app.library import Library
+from app.preparing import Preparing
 from app.replies import Notice, Replies, Speakers
 from app.scoring import Scorer
 from app.store.repository import Store
@@ -61,7 +64,11 @@ class Rehearsals:
         """What comes of a meeting when it is over."""
         self.attempts = Attempts(store, catalog)
         """Other ways through a rehearsal: redo, take back, tree, compare."""
-        self._replies = Replies(store, catalog, speakers, notice, clock)
+        self.preparing = Preparing(store, catalog, clock)
+        """Worksheets, and what became of them."""
+        self.coach = Coach(store, catalog, clock, notice)
+        """Hints on demand."""
+        self._replies = Replies(store, catalog, speakers, self.coach.listen, clock)
 
     async def aclose(self) -> None:
         """Let go of what belongs to the event loop, before it ends."""
@@ -121,7 +128,11 @@ class Rehearsals:
         speaker: SpeakerKind | None = None,
         learner: str = "",
     ) -> Talk:
-        """Begin a rehearsal; the boss opens it. Raises `NotFound`."""
+        """Begin a rehearsal; the boss opens it. Raises `NotFound`.
+
+        The owner's worksheet for the situation is copied as it is now. The boss knows `learner`,
+        the learner's name, or what the worksheet says of them.
+        """
         persona = self._catalog.persona(persona_id)
         self._catalog.rubric(persona.rubric)
         kind = speaker or self._speakers.default
@@ -139,10 +150,12 @@ class Rehearsals:
             seed=random.SystemRandom().randrange(2**31) if seed is None else seed,
             started_at=self._clock(),
         )
-        opening = self._replies.opening(rehearsal, persona, learner)
 
         def keep() -> Talk:
-            self._store.add_rehearsal(rehearsal, opening)
+            plan = self.preparing.worksheet(owner, persona.situation.kind).sheet
+            known = introduced(plan) | ({"learner": learner} if learner else {})
+            opening = self._replies.opening(rehearsal, persona, known)
+            self._store.add_rehearsal(rehearsal, opening, plan)
             return self.talk(owner, rehearsal.id)
 
         return await asyncio.to_thread(keep)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
@@ -51,9 +51,9 @@ class Replies:
         self._notice, self._clock = notice, clock
         self._deliveries: dict[str, Delivery[str]] = {}
 
-    def opening(self, rehearsal: Rehearsal, persona: Persona, learner: str) -> Turn:
-        """Return the boss's first turn; `learner` is the learner's name, if known."""
-        plan = opened(persona, rehearsal.seed, learner)
+    def opening(self, rehearsal: Rehearsal, persona: Persona, known: Mapping[str, str]) -> Turn:
+        """Return the boss's first turn; `known` is what they know of the learner already."""
+        plan = opened(persona, rehearsal.seed, known)
         return Turn(
             id=uuid4().hex,
             rehearsal_id=rehearsal.id,

@@ -43,8 +43,15 @@ def phrase(
         if line := _pick(pools, used, facts, choice):
             key, text = line
             used.append(key)
-            said.append(SLOT_PATTERN.sub(lambda match: facts[match.group(1)], text))
+            words = SLOT_PATTERN.sub(lambda match: facts[match.group(1)], text)
+            said.append(_called(words, facts) if part.kind == "open" else words)
     return Phrased(" ".join(said), tuple(used))
+
+
+def _called(words: str, facts: dict[str, str]) -> str:
+    """Return an opening that calls the learner by name, where the name is known."""
+    name = facts.get("learner", "")
+    return words if not name or name in words else f"{name}. {words}"
 
 
 def _pick(

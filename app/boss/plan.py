@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from app.boss import director
@@ -23,11 +23,10 @@ class Plan(NamedTuple):
     """The move in the persona's lines."""
 
 
-def opened(persona: Persona, seed: int, learner: str = "") -> Plan:
-    """Return the boss's first turn; `learner` is the learner's name, if known."""
+def opened(persona: Persona, seed: int, known: Mapping[str, str] | None = None) -> Plan:
+    """Return the boss's first turn; `known` is what they know already: learner, trade, role."""
     move, state = director.opening()
-    facts = {"learner": learner} if learner else {}
-    return _phrased(persona, move, state, facts, seed)
+    return _phrased(persona, move, state, dict(known or {}), seed)
 
 
 def planned(

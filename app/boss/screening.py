@@ -236,7 +236,8 @@ def _secret(scene: Scene) -> Grams:
         *(line.text for line in scene.transcript),
         *persona.voice,
     ]
-    told = _grams(f"{source('boss_system')} {direction(scene)}") | _second_person(persona.brief)
+    ours = f"{source('boss_system')} {source('boss_colleague')} {direction(scene)}"
+    told = _grams(ours) | _second_person(persona.brief)
     return told.difference(*(_grams(text) for text in open_words))
 
 

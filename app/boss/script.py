@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from itertools import groupby
 
 from app.boss.speaker import LENIENT, Scene
@@ -20,7 +22,7 @@ def script(scene: Scene, so_far: str, *, budget: int, model: str) -> list[Messag
     They fit into `budget` tokens as far as leaving out the oldest turns can make them. With
     `so_far`, the model is asked to go on after it.
     """
-    head = portrait(scene.persona)
+    head = portrait(scene.persona, scene.facts)
     told = direction(scene)
     spoken = [Line(speaker=line.speaker, text=heard(line.text)) for line in scene.transcript]
     ends_with_learner = spoken and spoken[-1].speaker == "learner"
@@ -43,7 +45,7 @@ def heard(text: str) -> str:
     return legible(text).translate(_BRACKETS)
 
 
-def portrait(persona: Persona) -> str:
+def portrait(persona: Persona, facts: Mapping[str, str] | None = None) -> str:
     """Return the system message: rules, character and situation, the same on every turn."""
     situation = persona.situation
     return render(
@@ -55,8 +57,18 @@ def portrait(persona: Persona) -> str:
         learner_role=situation.learner_role,
         offer=situation.offer,
         setting=situation.setting,
+        colleague=_colleague(facts or {}),
         beliefs="\n".join(f"- {concern.belief}" for concern in persona.concerns),
     )
+
+
+def _colleague(facts: Mapping[str, str]) -> str:
+    """Return what the learner says of themselves, as JSON; '' if they say nothing."""
+    names = {"learner": "name", "trade": "trade", "role": "role"}
+    known = {name: heard(facts[fact]) for fact, name in names.items() if facts.get(fact)}
+    if not known:
+        return ""
+    return "\n" + render("boss_colleague", data=json.dumps(known, ensure_ascii=False)) + "\n"
 
 
 def direction(scene: Scene) -> str:

@@ -22,7 +22,7 @@ class Scene(NamedTuple):
     authored: str
     """The director's move in authored lines: said as it is, or the fallback of a model."""
     facts: dict[str, str]
-    """Slot values from the learner's own words: learner, candidate, figure, echo."""
+    """What the learner gave away: learner, trade, role, candidate, figure, echo."""
     mood: int = 0
     """-3 cold to 3 warm."""
 

@@ -8,12 +8,15 @@ from threading import Lock
 from typing import NamedTuple, TypeVar
 
 from app.catalog import files
+from app.domain.hint import Coaching
 from app.domain.persona import Persona
 from app.domain.rubric import Rubric
 from app.errors import ContentFileError, NotFound
 
 Loaded = TypeVar("Loaded")
 Signature = tuple[tuple[str, int, int], ...]
+_OF_A_RUBRIC = ("rubric.yaml", files.COACH)
+"""What is read of a rubric's folder, and read again when it changes."""
 
 
 def shipped(kind: str, checkout: str = "") -> Path:
@@ -31,6 +34,7 @@ class _Shelf(NamedTuple):
 
     personas: dict[str, Persona]
     rubrics: dict[str, Rubric]
+    coachings: dict[str, Coaching]
     hashes: dict[str, str]
     problems: tuple[ContentFileError, ...]
 
@@ -53,7 +57,7 @@ class Catalog:
         self._rubrics_folder = rubrics or shipped("rubrics")
         self._lock = Lock()
         self._seen: Signature | None = None
-        self._shelf = _Shelf({}, {}, {}, ())
+        self._shelf = _Shelf({}, {}, {}, {}, ())
 
     @property
     def personas(self) -> dict[str, Persona]:
@@ -77,6 +81,10 @@ class Catalog:
     def rubric(self, rubric_id: str) -> Rubric:
         """Return a rubric. Raises `NotFound`, naming the known ones."""
         return _found("rubric", rubric_id, self.rubrics)
+
+    def coaching(self, rubric_id: str) -> Coaching:
+        """Return what a rubric says to learners who ask for a hint: nothing if it has no file."""
+        return self._fresh().coachings.get(rubric_id, Coaching())
 
     def persona_hash(self, persona_id: str) -> str:
         """Return the hash of a persona's file."""
@@ -106,7 +114,8 @@ class Catalog:
         return [path.parent for path in files.listed(self._rubrics_folder, "*/rubric.yaml")]
 
     def _signature(self) -> Signature:
-        watched = self._persona_files() + [f / "rubric.yaml" for f in self._rubric_folders()]
+        of_rubrics = [f / name for f in self._rubric_folders() for name in _OF_A_RUBRIC]
+        watched = self._persona_files() + of_rubrics
         return tuple((str(path), *_written(path)) for path in watched)
 
     def _look(self) -> _Shelf:
@@ -131,7 +140,13 @@ class Catalog:
         personas = load_all(
             "persona", self._persona_files(), lambda path: files.load_persona(path, rubrics)
         )
-        return _Shelf(personas, rubrics, hashes, tuple(problems))
+        coachings = {}
+        for name, rubric in rubrics.items():
+            try:
+                coachings[name] = files.load_coaching(self.rubric_folder(name), rubric)
+            except ContentFileError as error:
+                problems.append(error)
+        return _Shelf(personas, rubrics, coachings, hashes, tuple(problems))
 
 
 def _written(path: Path) -> tuple[int, int]:

@@ -12,11 +12,16 @@ from typing import Generic, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app.catalog import yaml_source
+from app.domain.hint import Coaching
 from app.domain.persona import ACTS, CUES, SLOTS, Misfit, Persona
 from app.domain.rubric import Examples, Rubric
+from app.domain.worksheet import Worksheet
 from app.errors import ContentFileError
 
 Model = TypeVar("Model", bound=BaseModel)
+
+COACH = "coach.yaml"
+"""What a rubric says to learners who ask for a hint; beside its rubric.yaml, if anywhere."""
 
 _BRACED = re.compile(r"\{([^{}]*)\}|[{}]")
 """Slots, and braces that are none."""
@@ -230,9 +235,41 @@ def check_rubric(folder: Path) -> list[ContentFileError]:
     if rubric is None:
         return problems
     known = {behaviour.id for behaviour in rubric.behaviours}
+    if (folder / COACH).exists():
+        problems = problems + _coaching(folder, rubric).problems
     return problems + [
         problem for file in example_files(folder) for problem in _examples(file, known).problems
     ]
+
+
+def load_coaching(folder: Path, rubric: Rubric) -> Coaching:
+    """Return what a rubric says to learners who ask for a hint; nothing if it has no such file.
+
+    Raises `ContentFileError` for the first problem.
+    """
+    return _coaching(folder, rubric).usable() if (folder / COACH).exists() else Coaching()
+
+
+def _coaching(folder: Path, rubric: Rubric) -> Found[Coaching]:
+    earning = {behaviour.id for behaviour in rubric.behaviours if behaviour.points > 0}
+
+    def problems(coaching: Coaching) -> Iterator[Problem]:
+        named: list[tuple[tuple[str | int, ...], str]]
+        named = [(("closing", j), name) for j, name in enumerate(coaching.closing)]
+        for kind, names in coaching.opening.items():
+            named += [(("opening", kind, j), name) for j, name in enumerate(names)]
+        named += [(("guides", name), name) for name in coaching.guides]
+        for where, name in named:
+            if name not in earning:
+                yield Problem(where, f"'{name}' is no behaviour of {rubric.id} that earns points")
+        for name, guide in coaching.guides.items():
+            for j, note in enumerate(guide.notes):
+                if note not in Worksheet.model_fields:
+                    known = ", ".join(Worksheet.model_fields)
+                    problem = f"'{note}' is no answer of the worksheet; known: {known}"
+                    yield Problem(("guides", name, "notes", j), problem)
+
+    return _found(folder / COACH, Coaching, problems)
 
 
 def example_files(folder: Path) -> list[Path]:

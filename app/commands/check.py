@@ -69,7 +69,7 @@ def _rubric_folder(path: Path) -> Path | None:
     """Return the rubric folder that `path` is, or that a file belongs to."""
     if (path / "rubric.yaml").is_file():
         return path
-    if path.is_file() and path.name == "rubric.yaml":
+    if path.is_file() and path.name in ("rubric.yaml", files.COACH):
         return path.parent
     if path.is_file() and path.absolute().parent.name == "examples":
         return Path(os.path.normpath(path.parent / ".."))

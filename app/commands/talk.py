@@ -18,6 +18,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from app import bootstrap
+from app.commands.hinting import show_hint, show_practised
 from app.commands.lines import Script, numbered
 from app.commands.show import show_score
 from app.commands.swap import swap_chairs
@@ -165,10 +166,13 @@ def chat(persona_id: str, speaker: SpeakerKind | None, seed: int | None, *, as_j
             elif text.strip() == "/swap":
                 swap_chairs(console, runner, use_case, persona, partial(_ask, console))
                 _show_line(console, talk, "boss", talk.turns[-1].text)
+            elif text.strip() == "/hint":
+                show_hint(console, use_case, OWNER, talk)
             else:
                 talk = _exchange(runner, use_case, talk, text, console)
         _show_outcome(console, talk)
         _show_scorecard(console, runner, use_case, talk)
+        show_practised(console, use_case, OWNER, talk)
         if as_json:
             _print_record(talk.rehearsal.id, talk)
 
@@ -194,8 +198,8 @@ def _introduce(console: Console, use_case: Rehearsals, persona: Persona) -> None
     console.print(f"You: {escape(situation.learner_role)}. The offer: {escape(situation.offer)}")
     console.print(f"[dim]{escape(use_case.speaker_label())}. {escape(use_case.judge_label())}.")
     console.print(
-        "[dim]Type your answer and press Enter. /end ends the meeting, /swap swaps chairs: you "
-        "are the boss, and hear it done well.[/dim]\n"
+        "[dim]Type your answer and press Enter. /hint helps, a little more each time. /end ends "
+        "the meeting, /swap swaps chairs: you are the boss, and hear it done well.[/dim]\n"
     )
 
 

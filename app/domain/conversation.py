@@ -80,7 +80,8 @@ class BossState(Frozen):
     lines_used: tuple[str, ...] = ()
     """Keys of the authored lines said so far."""
     facts: dict[str, str] = Field(default_factory=dict)
-    """What the learner gave away: candidate, figure, echo, learner."""
+    """What the learner gave away: candidate, figure, echo, and of themselves learner (their
+    name), trade and role."""
     accepted: bool = False
     """The learner has said yes to the job, if only on a condition or half-heartedly."""
     asked_time: bool = False

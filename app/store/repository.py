@@ -12,15 +12,18 @@ from app.domain.conversation import OutcomeName, Rehearsal, Turn
 from app.domain.correction import ApartRow, Correction, CorrectionRow
 from app.domain.history import HistoryQuery, HistoryRow
 from app.domain.scorecard import Scorecard
+from app.domain.worksheet import Worksheet
 from app.errors import AppError, NotFound, StaleRehearsal
 from app.store import attempts, corrections, history, queries, rows, schema, sqlite_file
 from app.store.attempts import Attempts
 from app.store.content import ContentVersions
 from app.store.database import Database
 from app.store.engine import open_engine
+from app.store.hints import Hints
 from app.store.reflections import Reflections
 from app.store.tables import rehearsals, scorecards, turns
 from app.store.troubles import explained
+from app.store.worksheets import Worksheets, keep_plan
 
 
 class Store:
@@ -39,6 +42,10 @@ class Store:
         """What learners mean to do differently next time."""
         self.attempts = Attempts(self._database)
         """Other ways through a rehearsal, and how each one ended."""
+        self.worksheets = Worksheets(self._database)
+        """How learners prepared, and what they had planned when a rehearsal began."""
+        self.hints = Hints(self._database)
+        """The hints that were taken."""
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -90,10 +97,14 @@ class Store:
             source: Any = connection.connection.dbapi_connection
             sqlite_file.copy(source, target)
 
-    def add_rehearsal(self, rehearsal: Rehearsal, opening: Turn | None = None) -> None:
-        """Keep a new rehearsal and its first turn, both or neither."""
+    def add_rehearsal(
+        self, rehearsal: Rehearsal, opening: Turn | None = None, plan: Worksheet | None = None
+    ) -> None:
+        """Keep a new rehearsal, its first turn and a copy of the worksheet: all or nothing."""
         with self._writing() as connection:
             connection.execute(rehearsals.insert(), rehearsal.model_dump())
+            if plan and not plan.empty:
+                keep_plan(connection, rehearsal.id, plan)
             if opening:
                 attempts.append(connection, opening)
 

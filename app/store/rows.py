@@ -16,8 +16,10 @@ from sqlalchemy import RowMapping
 from app.domain.attempt import Ending
 from app.domain.conversation import BossState, Move, Rehearsal, Turn, Usage
 from app.domain.correction import ApartRow, Correction, CorrectionRow
+from app.domain.hint import Hint
 from app.domain.history import HistoryRow
 from app.domain.scorecard import Scorecard
+from app.domain.worksheet import KeptWorksheet, Worksheet
 from app.errors import StoreUnavailable
 
 _TURN_JSON: dict[str, type[BaseModel]] = {"move": Move, "state": BossState, "usage": Usage}
@@ -104,6 +106,31 @@ def apart_row(row: RowMapping) -> ApartRow:
     return ApartRow(card=scorecard(row), rehearsal=rehearsal(row))
 
 
+def worksheet(row: RowMapping) -> KeptWorksheet:
+    """Return the worksheet of a row of `worksheets`."""
+    with _readable("worksheet", row, "situation"):
+        sheet = Worksheet.model_validate_json(row["body"])
+        return KeptWorksheet(situation=row["situation"], sheet=sheet, updated_at=row["updated_at"])
+
+
+def plan(row: RowMapping) -> Worksheet:
+    """Return the worksheet with which a rehearsal began, from its `id` and a `body` or none."""
+    with _readable("plan of rehearsal", row):
+        return Worksheet.model_validate_json(row["body"] or "{}")
+
+
+def hint_row(hint: Hint) -> dict[str, Any]:
+    """Return the columns of `hints` for a hint."""
+    columns = hint.model_dump(include={"rehearsal_id", "turn_id", "level", "concern", "at"})
+    return {**columns, "body": hint.model_dump_json()}
+
+
+def hint(row: RowMapping) -> Hint:
+    """Return the hint of a row of `hints`."""
+    with _readable("hint", row, "number"):
+        return Hint.model_validate_json(row["body"])
+
+
 def history_row(row: RowMapping, learner_turns: int, attempts: int) -> HistoryRow:
     """Return a line of the history from a row of `rehearsals` with its newest levels."""
     with _readable("rehearsal", row):
@@ -121,11 +148,11 @@ def _fields(model: type[BaseModel], row: RowMapping) -> dict[str, Any]:
 
 
 @contextmanager
-def _readable(kind: str, row: RowMapping) -> Iterator[None]:
+def _readable(kind: str, row: RowMapping, name: str = "id") -> Iterator[None]:
     try:
         yield
     except ValueError as error:
         raise StoreUnavailable(
-            f"The stored {kind} {row['id']} cannot be read; the database is damaged. "
+            f"The stored {kind} {row[name]} cannot be read; the database is damaged. "
             "Restore a backup."
         ) from error

@@ -228,3 +228,46 @@ reflections = Table(
     Column("updated_at", UtcDateTime, nullable=False),
     UniqueConstraint("rehearsal_id", "leaf_id"),
 )
+
+worksheets = Table(
+    "worksheets",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("owner", StorableText, nullable=False),
+    Column("situation", StorableText, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("body", StorableText, nullable=False),
+    UniqueConstraint("owner", "situation"),
+)
+
+# The worksheet as it was when a rehearsal began.
+plans = Table(
+    "plans",
+    metadata,
+    Column(
+        "rehearsal_id",
+        StorableText,
+        ForeignKey("rehearsals.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("body", StorableText, nullable=False),
+)
+
+hints = Table(
+    "hints",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column(
+        "rehearsal_id",
+        StorableText,
+        ForeignKey("rehearsals.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("turn_id", StorableText, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("concern", StorableText),
+    Column("at", UtcDateTime, nullable=False),
+    Column("body", StorableText, nullable=False),
+    # Also finds the hints of a rehearsal.
+    UniqueConstraint("rehearsal_id", "turn_id", "level"),
+)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from app.domain.persona import Persona
 from app.errors import ContentFileError
 from app.web.markup import button, count, dots, esc, joined, one_line, overall_word, situation
+from app.web.words import t
 
 PARTS: dict[str, str] = {
     "first_offer": "Thank {name}, say what you want to keep doing, and ask for a week or two. "
@@ -41,8 +42,10 @@ def chooser(
     said = f'<p class="notice" role="alert">{esc(notice)}</p>' if notice else ""
     return one_line(f"""
         <section class="choose" aria-labelledby="choose-title">
+        <div class="choose-top"><div>
         <h1 id="choose-title" tabindex="-1" data-focus="choose">Who will you talk to?</h1>
-        <p class="lead">{esc(LEAD)}</p>
+        <p class="lead">{esc(LEAD)}</p></div>
+        <a class="btn plain" href="prepare">{esc(t("Prepare first"))}</a></div>
         {said}
         {f'<ul class="cards">{cards}</ul>' if ordered else _nobody()}
         {_broken(problems)}
@@ -120,6 +123,7 @@ def briefing(persona: Persona) -> str:
         {facts(persona)}
         <p class="acts"><button type="button" id="start" class="btn main" data-do="start"
          data-persona="{esc(persona.id)}">Start the meeting</button>
+        <a class="btn plain" href="prepare?boss={esc(persona.id)}">{esc(t("Prepare first"))}</a>
         {button("Swap chairs: hear it done well", "swap", kind="link", persona=persona.id)}
         <span class="aside">{situation(persona.situation.kind)} {dots(persona.difficulty)}
         about {count(persona.patience, "turn")}</span></p>

@@ -10,7 +10,7 @@ from app.chairs import Exchange
 from app.domain.conversation import OutcomeName
 from app.domain.history import HistorySort
 from app.domain.rubric import TOP_LEVEL
-from app.errors import MessageRefused
+from app.errors import MessageRefused, WorksheetRefused
 
 
 class Command(BaseModel):
@@ -40,6 +40,10 @@ class Command(BaseModel):
     earlier: str = ""
     """What was said in swapped chairs so far, as the page wrote it: JSON."""
     situation: str = ""
+    sheet: str = ""
+    """The answers of a worksheet: JSON, field -> text."""
+    written: str = ""
+    """When the worksheet was kept last, as far as the browser knows: ISO 8601."""
     outcome: OutcomeName | Literal["open", ""] = ""
     sort: HistorySort = "newest"
     page: int = Field(default=0, ge=0, le=1_000_000)
@@ -70,6 +74,17 @@ def exchanges(command: Command) -> tuple[Exchange, ...]:
         return _EXCHANGES.validate_json(command.earlier)
     except ValidationError as error:
         raise MessageRefused("The page sent something unreadable. Load it again.") from error
+
+
+_ANSWERS = TypeAdapter(dict[str, str])
+
+
+def answers(command: Command) -> dict[str, str]:
+    """Return the answers of a worksheet. Raises `WorksheetRefused` if they cannot be read."""
+    try:
+        return _ANSWERS.validate_json(command.sheet)
+    except ValidationError as error:
+        raise WorksheetRefused("The page sent something unreadable. Load it again.") from error
 
 
 def read(envelope: str) -> Command:

@@ -178,8 +178,8 @@ def _way(talk: Talk, state: Status) -> str:
     return ""
 
 
-def side(talk: Talk) -> str:
-    """Return the situation and the learner's part, beside the conversation."""
+def side(talk: Talk, more: str = "") -> str:
+    """Return the situation and the learner's part, beside the conversation, and `more`."""
     if talk.persona is None:
         body = "<p>This boss's file is gone, so the situation cannot be shown.</p>"
     else:
@@ -191,7 +191,7 @@ def side(talk: Talk) -> str:
             rehearsal=talk.rehearsal.id,
         )
         body = f"{facts(talk.persona)}<p>{swap}</p>"
-    return one_line(f'<section class="side" aria-label="The situation">{body}</section>')
+    return one_line(f'<section class="side" aria-label="The situation">{body}{more}</section>')
 
 
 def _cost(cost: Cost) -> str:

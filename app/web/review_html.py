@@ -200,7 +200,9 @@ def opened(
     rubric: Rubric,
     corrections: Sequence[Correction] = (),
     answer: Answer | None = None,
+    *,
     reflected: str = "",
+    practised: str = "",
 ) -> str:
     """Return one past rehearsal: with its scorecard, or as far as it went.
 
@@ -224,6 +226,7 @@ def opened(
             actions,
             corrections,
             correcting,
+            practised=practised,
             reflected=reflected,
         )
     else:

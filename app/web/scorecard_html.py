@@ -41,11 +41,13 @@ def scorecard(
     correct: str = "",
     *,
     reflected: str = "",
+    practised: str = "",
 ) -> str:
     """Return the whole scorecard of a finished rehearsal; `actions` is what one can do next.
 
     `corrections` are shown beside what the judge says, and `correct` is where one makes them.
     `reflected` is what the learner means to do differently.
+    `practised` is what became of the plan, and the hints that were taken.
     """
     name = talk.rehearsal.persona_name
     return one_line(f"""
@@ -57,6 +59,7 @@ def scorecard(
         <p class="aside">Underlined words earned points; dashed ones cost some.
         Touch, focus or point at them to see why.</p>
         {transcript(talk.turns, talk.persona, name, card, rubric, corrections)}{correct}</section>
+        {practised}
         {_advice(card, rubric)}
         {_behaviours(card, rubric)}
         {reflection(talk, reflected)}

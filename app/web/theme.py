@@ -61,8 +61,16 @@ def theme() -> gr.themes.Base:
     )
 
 
-STYLES = ("style.css", "trainer.css", "attempts.css", "after.css", "print.css")
-SCRIPTS = ("app.js", "trainer.js", "attempts.js", "after.js")
+STYLES = (
+    "style.css",
+    "trainer.css",
+    "prepare.css",
+    "coach.css",
+    "attempts.css",
+    "after.css",
+    "print.css",
+)
+SCRIPTS = ("app.js", "trainer.js", "prepare.js", "coach.js", "attempts.js", "after.js")
 
 
 def head() -> str:

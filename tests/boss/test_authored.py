@@ -42,6 +42,13 @@ def test_the_parts_of_a_move_are_said_one_after_the_other() -> None:
     assert second.startswith("End agreed")
 
 
+def test_an_opening_calls_the_learner_by_name_where_it_is_known() -> None:
+    opens = Move(parts=(Part(kind="open"),))
+
+    assert text(opens, learner="Sam") == f"Sam. {text(opens)}"
+    assert "Sam" not in text(PRESS, learner="Sam")
+
+
 @given(st.integers(), st.integers(0, 9))
 def test_the_same_seed_says_the_same(seed: int, turns: int) -> None:
     state = after(turns=turns)

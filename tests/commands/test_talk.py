@@ -254,6 +254,19 @@ def test_a_talk_in_the_terminal_ends_with_a_scorecard_and_is_kept(
     assert kept["scorecard"]["overall"] is not None
 
 
+def test_hints_help_in_the_terminal_and_are_counted(command: Command) -> None:
+    asked = b"/hint\n/hint\n/hint\n/hint\n/end\n"
+
+    done = command("talk", "--persona", "robin-vale", stdin=asked)
+
+    told = " ".join(done.out.split())
+    assert done.code == 0
+    assert "Hint 1 of 3: What is open" in told
+    assert "Hint 3 of 3: How it sounds elsewhere" in told
+    assert "Strong: " in told
+    assert "Hints taken: 3. Hints change no score." in told
+
+
 def test_the_boss_may_close_a_talk_in_the_terminal(command: Command) -> None:
     done = command("talk", "--persona", "robin-vale", stdin=f"{NAMING}\nunread\n".encode())
 

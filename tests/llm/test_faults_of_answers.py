@@ -140,7 +140,7 @@ async def test_fault_14_five_hundred_turns_are_trimmed_and_persona_and_rubric_st
     assert text_of(speeches) == SPEECH
     assert len(verdict.findings) == 2
     assert verdict.warnings
-    assert fake_openai.requests[0].messages[0]["content"] == portrait(a_persona())
+    assert fake_openai.requests[0].messages[0]["content"] == portrait(a_persona(), scene.facts)
     assert "Turn 498:" in fake_openai.requests[0].text
     assert all(taken(request) < WINDOW - 300 for request in fake_openai.requests)
 

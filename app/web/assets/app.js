@@ -46,7 +46,7 @@
       <div id="live" class="vh" aria-live="polite"></div>`);
     paint();
     // Gradio writes its own title when it is ready, which may be later than this.
-    const title = `${pages[at] ?? "Practice"} · Rehearsal Room`;
+    const title = `${{ ...pages, prepare: "Prepare" }[at] ?? "Practice"} · Rehearsal Room`;
     const name = () => { if (document.title !== title) document.title = title; };
     name();
     new MutationObserver(name).observe(document.head, { childList: true, subtree: true, characterData: true });

@@ -21,6 +21,7 @@ from app.web import (
 )
 from app.web.commands import Command
 from app.web.meeting_html import AtWork, Remedy, Stage, Status
+from app.web.pages import coaching
 from app.web.pages.shared import Page, View, pane, query
 
 GONE = View(visible=False)
@@ -40,6 +41,8 @@ class Screen(NamedTuple):
     foot: View = GONE
     card: View = GONE
     side: View = GONE
+    hints: View = GONE
+    ask: View = GONE
 
 
 class Practice(Page):
@@ -65,6 +68,7 @@ class Practice(Page):
                 group_consecutive_messages=False,
             )
             status = pane("status")
+            hints = pane("hints")
             with gr.Row(elem_id="composer") as composer:
                 gr.Textbox(
                     elem_id="message",
@@ -77,11 +81,12 @@ class Practice(Page):
                     placeholder="Your answer",
                     scale=1,
                 )
+                ask = pane("ask-hint")
                 gr.Button("Send", elem_id="send", variant="primary", scale=0, min_width=80)
             foot = pane("foot")
             card = pane("card")
             side = pane("side")
-        panes = [lobby, room, head, chat, status, composer, foot, card, side]
+        panes = [lobby, room, head, chat, status, composer, foot, card, side, hints, ask]
         self.bind(blocks, panes, outbox=True)
 
     def asked(self, request: gr.Request) -> Command:
@@ -122,12 +127,8 @@ class Practice(Page):
         elif command.do == "reply":
             async for screen in self._going_on(who, here.talk(who, command.rehearsal)):
                 yield screen
-        elif command.do == "take_back" or (command.redo and command.do in ("redo", "arrive")):
-            yield self._gone_back(who, command)
-        elif command.do == "brief":
-            yield Screen(lobby=View(cards_html.briefing(here.persona(command.persona))))
-        elif command.do == "swap":
-            yield await self._swapped(command)
+        elif screen := await self._at_once(who, command):
+            yield screen
         else:
             talk = await self._entered(who, command)
             if talk is None:
@@ -135,6 +136,17 @@ class Practice(Page):
             else:
                 async for screen in self._going_on(who, talk):
                     yield screen
+
+    async def _at_once(self, who: str, command: Command) -> Screen | None:
+        """Return the screen of a command after which nobody has to speak; None for the others."""
+        here = self._rehearsals
+        if command.do == "take_back" or (command.redo and command.do in ("redo", "arrive")):
+            return self._gone_back(who, command)
+        if command.do == "brief":
+            return Screen(lobby=View(cards_html.briefing(here.persona(command.persona))))
+        if command.do == "hint":
+            return self._meeting(who, coaching.asked(here, who, command), Status("yours"))
+        return await self._swapped(command) if command.do == "swap" else None
 
     def _gone_back(self, who: str, command: Command) -> Screen:
         """Return the meeting before a turn: one taken back, or one to answer differently."""
@@ -229,6 +241,7 @@ class Practice(Page):
                 card,
                 rubric,
                 scorecard_html.after(talk),
+                practised=coaching.practised(self._rehearsals, who, talk),
                 reflected=self._rehearsals.after.reflection(talk),
             )
         except NotForScoring:
@@ -258,6 +271,7 @@ class Practice(Page):
             # The line is not shown after the meeting, and the cost reads rubric and calibration.
             here.after.cost(talk) if talk.rehearsal.open else Cost(),
         )
+        beside = coaching.beside(here, who, talk)
         return Screen(
             room=View(),
             head=View(meeting_html.header(talk, live=state.redo is None)),
@@ -265,7 +279,9 @@ class Practice(Page):
             status=View(meeting_html.status(talk, state)),
             composer=View(visible=talk.rehearsal.open),
             foot=View(meeting_html.footline(work), talk.rehearsal.open),
-            side=View(meeting_html.side(talk)),
+            side=View(meeting_html.side(talk, beside.side)),
+            hints=beside.hints,
+            ask=beside.ask,
         )
 
     def _trouble(self, who: str, command: Command, words: str, remedy: Remedy = "") -> Screen:

@@ -13,7 +13,7 @@ from app.errors import AppError, NotFound
 from app.web import attempts_html, review_html
 from app.web.commands import Command
 from app.web.corrections_html import Answer
-from app.web.pages import comparing, correcting
+from app.web.pages import coaching, comparing, correcting
 from app.web.pages.shared import Page, View, pane, query
 
 FROM_ADDRESS = ("rehearsal", "attempt", "scorecard", "one", "two")
@@ -123,7 +123,8 @@ class Review(Page):
             rubric,
             here.corrections.of(card) if card else (),
             answer,
-            here.after.reflection(talk) if card else "",
+            reflected=here.after.reflection(talk) if card else "",
+            practised=coaching.practised(here, who, talk) if card else "",
         )
         tree = here.attempts.tree(who, command.rehearsal)
         html += attempts_html.tree(tree, rubric, talk.turns[-1].id)
