@@ -181,7 +181,7 @@ def marked_words(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piec
     left, right = (re.findall(r"\s*\S+\s*", text) for text in (before, after))
     words = [[word.strip() for word in side] for side in (left, right)]
     matcher = SequenceMatcher(a=words[0], b=words[1], autojunk=False)
-    if matcher.ratio() < ALIKE:
+    if not left or not right or matcher.ratio() < ALIKE:
         return (Piece(before),), (Piece(after),)
     steps = matcher.get_opcodes()
     inner = range(1, len(steps) - 1)
