@@ -14,8 +14,9 @@ import pytest
 from app.boss.speaker import Speech
 from app.domain.conversation import Usage
 from app.domain.history import HistoryQuery
+from app.domain.reflection import MAX_REFLECTION
 from app.domain.talk import Talk
-from app.errors import NotForScoring, NotFound
+from app.errors import NotForScoring, NotFound, ReflectionRefused
 from tests.support.people import a_boss
 from tests.support.rehearsing import ME, Practice, Puppet, practice, write
 
@@ -206,6 +207,34 @@ async def test_an_export_holds_the_talk_and_its_scorecard(room: Practice) -> Non
     name, table = room.rehearsals.after.export(ME, talk.rehearsal.id, "csv")
     assert name.endswith(".csv")
     assert [row["text"] for row in csv.DictReader(io.StringIO(table.decode()))] == texts
+
+
+async def test_an_export_holds_the_card_of_its_own_path(room: Practice) -> None:
+    talk = await ended(room, "thanks")
+    card = await room.rehearsals.after.scorecard(ME, talk.rehearsal.id)
+    room.rehearsals.after.reflect(ME, talk.rehearsal.id, talk.turns[-1].id, " Ask first. ")
+    room.store.set_leaf(talk.rehearsal.id, talk.turns[0].id)
+
+    other = json.loads(room.rehearsals.after.export(ME, talk.rehearsal.id, "json").content)
+    room.store.set_leaf(talk.rehearsal.id, talk.turns[-1].id)
+    own = json.loads(room.rehearsals.after.export(ME, talk.rehearsal.id, "json").content)
+
+    assert (other["scorecard"], other["reflection"]) == (None, "")
+    assert (own["scorecard"]["id"], own["reflection"]) == (card.id, "Ask first.")
+
+
+async def test_a_reflection_that_is_too_long_leaves_the_one_before(room: Practice) -> None:
+    talk = await ended(room)
+    leaf = talk.turns[-1].id
+    after = room.rehearsals.after
+    after.reflect(ME, talk.rehearsal.id, leaf, "x" * MAX_REFLECTION)
+
+    with pytest.raises(ReflectionRefused, match=r"2,001 characters; the limit is 2,000\. Shorten"):
+        after.reflect(ME, talk.rehearsal.id, leaf, "y" * (MAX_REFLECTION + 1))
+    with pytest.raises(NotFound):
+        after.reflect("someone", talk.rehearsal.id, leaf, "Mine.")
+
+    assert after.reflection(talk) == "x" * MAX_REFLECTION
 
 
 async def test_a_talk_without_a_scorecard_is_exported_without_one(room: Practice) -> None:

@@ -59,7 +59,7 @@ async def test_hints_change_no_score_and_say_nothing_for_the_learner(
             coach.hint(ME, talk, 3)
         talk = await room.say(talk, "thanks and small_step")
         talk = await room.rehearsals.end(ME, talk.rehearsal.id)
-        cards.append(await room.rehearsals.scorecard(ME, talk.rehearsal.id))
+        cards.append(await room.rehearsals.after.scorecard(ME, talk.rehearsal.id))
         assert [turn.text for turn in talk.turns if turn.speaker == "learner"] == [
             "thanks and small_step"
         ]

@@ -1,4 +1,4 @@
-"""A rehearsal as a PDF: what its pages say, in which order, and how it looks."""
+"""A rehearsal as a PDF: what its pages say, and in which order."""
 
 from __future__ import annotations
 
@@ -6,32 +6,33 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 
 from app.domain.correction import level_given
-from app.domain.marks import MARKED_WRONG, Hit, hits, marks, points, segments
+from app.domain.marks import MARKED_WRONG, Hit, hits, marks, points
 from app.domain.rubric import TOP_LEVEL, Behaviour
 from app.domain.scorecard import Advice, CriterionScore, Scorecard, moment
 from app.domain.text import storable
 from app.export.document import SOFT, About
-from app.export.lettering import Line, Span, Style
-from app.export.paper import ACCENT, INK, RULE, Paper, Part
+from app.export.lettering import Span, Style
+from app.export.looks import (
+    BOSS,
+    HEADING,
+    OVERALL,
+    QUIET,
+    QUOTE,
+    STRONG,
+    TEXT,
+    TITLE,
+    evidence,
+    line,
+    trainer,
+)
+from app.export.paper import ACCENT, RULE, Paper, Part
 from app.export.record import ONLY_PRACTICE, Record, level_words, overall_words
-from app.export.shapes import hue
-
-TEXT = Style("sans", 10.5, INK)
-STRONG = Style("bold", 10.5, INK)
-QUIET = Style("sans", 9.5, SOFT)
-BOSS = Style("serif", 10.5, SOFT)
-QUOTE = Style("serif", 12, INK)
-TITLE = Style("serif", 22, INK)
-OVERALL = Style("serif", 15, ACCENT)
-HEADING = Style("serif", 15, INK)
-SMALL_HEADING = Style("bold", 10.5, INK)
 
 READING = 322.0
 """Width of running text (in points): about 70 letters."""
 MARGIN = 20.0
 """Between a turn and its marks (in points)."""
 BAR = 158.0
-DASHED, DOTTED = (2.6, 1.9), (0.8, 1.6)
 
 
 def pdf_bytes(record: Record, paper: str = "a4") -> bytes:
@@ -172,7 +173,7 @@ class _Pages:
         found: Sequence[Hit] = ()
         if record.card and record.rubric:
             found = hits(record.card, record.rubric, index, record.corrections)
-        words = paper.words(list(_evidence(turn.text, found)), left=12, width=READING, ruled=RULE)
+        words = paper.words(list(evidence(turn.text, found)), left=12, width=READING, ruled=RULE)
         return paper.with_margin(who + words, self._marks(found))
 
     def _marks(self, found: Sequence[Hit]) -> list[Part]:
@@ -180,9 +181,9 @@ class _Pages:
         left = 12 + READING + MARGIN + 11
         parts: list[Part] = []
         for hit in marks(found):
-            said = [words for words in ("in part" if hit.partly else "", _trainer(hit)) if words]
+            said = [words for words in ("in part" if hit.partly else "", trainer(hit)) if words]
             more = f" ({', '.join(said)})" if said else ""
-            name = Span(f"{hit.behaviour.label}\xa0{points(hit.behaviour)}", QUIET, (_line(hit),))
+            name = Span(f"{hit.behaviour.label}\xa0{points(hit.behaviour)}", QUIET, (line(hit),))
             if hit.trainer != MARKED_WRONG and not hit.costs:
                 name = name._replace(under=())
             words = [name, Span(more, QUIET)]
@@ -212,7 +213,7 @@ class _Pages:
             shown = {f.behaviour for f in scores[criterion.id].findings if f.shown != "no"}
             seen = [b for b in criterion.behaviours if b.id in shown]
             not_heard = [b for b in criterion.behaviours if b.id not in shown and b.points > 0]
-            title = [*self._shaped(criterion.id), Span(criterion.title, SMALL_HEADING)]
+            title = [*self._shaped(criterion.id), Span(criterion.title, STRONG)]
             parts = paper.words(title, tag="H3", after=1)
             for label, those in (("You showed: ", seen), ("Not heard: ", not_heard)):
                 spans = [Span(label, QUIET), Span(_listed(those), TEXT)]
@@ -237,7 +238,7 @@ class _Pages:
     def _plan(self) -> None:
         before = self._section("What you prepared")
         for asked, answer in self._record.plan:
-            parts = self._paper.words([Span(asked, SMALL_HEADING)], tag="H3")
+            parts = self._paper.words([Span(asked, STRONG)], tag="H3")
             parts += self._paper.words([Span(answer, TEXT)], width=READING + 60, after=4)
             self._paper.put([*before, *parts])
             before = []
@@ -278,27 +279,6 @@ NAMED = (
     "Words in [brackets] name signs that this file’s fonts do not have; the Markdown, JSON and CSV "
     "copies hold the signs themselves."
 )
-
-
-def _evidence(text: str, found: Sequence[Hit]) -> Iterator[Span]:
-    """Yield a turn's words, with lines under what was evidence, and shapes where it ends."""
-    at = 0
-    for words, over in segments(text, found):
-        at += len(words)
-        lines = dict.fromkeys(_line(hit) for hit in over)
-        ends = dict.fromkeys(hit.criterion for hit in over if hit.end == at)
-        yield Span(words, TEXT, tuple(lines), tuple(ends))
-
-
-def _line(hit: Hit) -> Line:
-    """Return what is drawn under a piece of evidence."""
-    if hit.trainer == MARKED_WRONG:
-        return Line(SOFT, DOTTED)
-    return Line(hue(hit.criterion), DASHED if hit.costs else None)
-
-
-def _trainer(hit: Hit) -> str:
-    return f"{hit.trainer} by a trainer" if hit.trainer else ""
 
 
 def _listed(behaviours: Sequence[Behaviour]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 
 from app.store.engine import sqlite_url
@@ -51,6 +52,22 @@ def test_json_holds_everything_and_csv_no_formula(command: Command, database: Pa
     assert [turn["text"] for turn in document["turns"]] == ["Zoë, it is r2.", "=1+1"]
     assert document["scorecard"]["overall"] == 75
     assert [row["text"] for row in rows] == ["Zoë, it is r2.", "'=1+1"]
+
+
+def test_a_pdf_has_the_paper_that_was_asked_for(
+    command: Command, database: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "talk.pdf"
+    sizes = {}
+
+    for paper in ("a4", "letter"):
+        done = command("export", "r1", "--format", "pdf", "--paper", paper, "--output", target)
+        assert done == Done(0, "", "")
+        with pdfium.PdfDocument(target.read_bytes()) as opened:
+            sizes[paper] = round(opened[0].get_width())
+
+    assert sizes == {"a4": 595, "letter": 612}
+    assert command("export", "r1", "--format", "pdf", "--paper", "a5").code == 2
 
 
 def test_an_export_goes_to_a_file(command: Command, database: Path, tmp_path: Path) -> None:

@@ -16,8 +16,10 @@
 
   const tell = (box, words, trouble = false) => {
     const line = box.parentElement.querySelector(".reflection-state");
-    line.textContent = words;
+    // The same words again are no news: they would be read out at every pause.
+    if (line.textContent !== words) line.textContent = words;
     line.classList.toggle("trouble", trouble);
+    line.classList.remove("pending");
     box.setAttribute("aria-invalid", String(trouble));
   };
 
@@ -25,8 +27,7 @@
     const text = box.value;
     if (text === box.dataset.saved) {
       drafts.drop(box);
-      if (box.getAttribute("aria-invalid") === "true") tell(box, "");
-      return;
+      return tell(box, box.dataset.said ?? "");
     }
     const { rehearsal, leaf, offline, most, tooLong } = box.dataset;
     if ([...text.trim()].length > Number(most)) return tell(box, tooLong, true);
@@ -37,7 +38,7 @@
           body: JSON.stringify(text), keepalive: true });
       const said = await answer.json();
       if (!answer.ok) return tell(box, said.detail, true);
-      box.dataset.saved = text;
+      Object.assign(box.dataset, { saved: text, said: said.said });
       if (box.value === text) drafts.drop(box);
       tell(box, said.said);
     } catch {
@@ -57,6 +58,7 @@
     if (event.target.id !== "reflection") return;
     drafts.set(event.target);
     mirror(event.target);
+    event.target.parentElement.querySelector(".reflection-state").classList.add("pending");
     wait(event.target, PAUSE);
   });
   document.addEventListener("focusout", (event) => {

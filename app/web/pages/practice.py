@@ -127,8 +127,8 @@ class Practice(Page):
         elif command.do == "reply":
             async for screen in self._going_on(who, here.talk(who, command.rehearsal)):
                 yield screen
-        elif screen := await self._at_once(who, command):
-            yield screen
+        elif shown := await self._at_once(who, command):
+            yield shown
         else:
             talk = await self._entered(who, command)
             if talk is None:
