@@ -25,6 +25,8 @@ _HANDS_BACK = (
     "asks_for_time",
 )
 """An attack, a wish or a question: the boss meets it, and it is the learner's turn again."""
+_ONLY_IF_CLEAR = ("hostile", "blunt_refusal", "leaves_gap", "asks_for_time", "off_topic")
+"""Nobody is rebuked, called off the point, or given time, for what may only have sounded so."""
 _IF_NOT_ARGUING = ("accepts", "asks_question")
 """Beside an argument these are a way of speaking: "Yes, and have you thought of Priya?"."""
 _FIRST = (
@@ -122,6 +124,8 @@ def _stands_alone(act: str, state: BossState, heard: Heard, argues: bool) -> boo
     """Twice in a row such an act is passed over: the boss comes back to the matter."""
     if argues or not heard.find(act) or _just_now(state, act):
         return False
+    if act in _ONLY_IF_CLEAR and not heard.clearly(act):
+        return False
     if act == "takes_back" and not state.accepted:
         return False
     return not heard.shown or (heard.clearly(act) and act != "unclear")
@@ -137,9 +141,8 @@ def _taken_up(
         return False
     if name == "ends_talk":
         return outcome == "parked"
-    if name == "hostile":
-        # Nobody is rebuked for what may only have sounded sharp.
-        return seen.shown == "yes"
+    if name in _ONLY_IF_CLEAR and seen.shown != "yes":
+        return False
     if name in _IF_NOT_ARGUING and (argues or (outcome and name == "accepts")):
         return False
     if name in _HANDS_BACK:

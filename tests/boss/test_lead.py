@@ -86,7 +86,13 @@ def test_half_a_yes_is_asked_about(turn: Heard, expected: str | None) -> None:
     assert led(turn) == (expected, expected is not None)
 
 
-@pytest.mark.parametrize("act", ["out_of_role", "off_topic", "unclear"])
+def test_what_may_only_have_sounded_so_is_not_called_off_the_point_or_a_no() -> None:
+    for name in ("off_topic", "blunt_refusal", "leaves_gap", "asks_for_time"):
+        assert led(heard(name))[0] == name
+        assert led(heard(f"~{name}"))[0] is None
+
+
+@pytest.mark.parametrize("act", ["out_of_role", "unclear"])
 def test_such_an_act_stands_alone_once_and_is_then_passed_over(act: str) -> None:
     assert led(heard(act)) == (act, True)
     assert led(heard(f"~{act}")) == (act, True)
