@@ -147,13 +147,15 @@ _TO_THE_APP = re.compile(
     r"\b(?:ai|bot|chat ?bot|chatgpt|gpt|prompts?|instructions?|role|roleplay|simulat\w*|game|app|"
     r"program\w*|scor\w*|rubric|points?|judge|system|debug\w*|developer|language model|model|"
     r"json|"
-    r"tokens?|ignore|disregard|pretend|script|character|persona|practi[cs]e|exercise|print|"
-    r"output|"
-    r"translate|poem|joke|reset|sudo|mode|answer (?:only|with|in)|write|type|repeat|say|speak as|"
-    r"reveal|outcome|scenario|concerns?|you are now|from now on|forget|machine|computer|software|"
-    r"hello|test\w*|robot|assistant|summari[sz]e|temperature|html|python|select|direction|order "
-    r"you|"
-    r"obey|command\w*|confirm|trained|password|hidden|win|passed?|boss (?:must|has to|agrees))\b"
+    r"tokens?|script|character|persona|practi[cs]e|exercise|output|"
+    r"poem|joke|reset|sudo|mode|speak as|"
+    r"outcome|scenario|concerns?|you are now|from now on|machine|computer|software|"
+    r"hello|test\w*|robot|assistant|temperature|html|python|direction|order you|"
+    r"obey|command\w*|trained|password|hidden|win|passed?|boss (?:must|has to|agrees))\b"
+    r"|(?:^|[.,:;!?…\n\"'“‘(*-]\s*|\b(?:please|now|just|and|then|to|should|must|can you|could you|"
+    r"will you|you) )"
+    r"(?:ignore|disregard|pretend|print|translate|answer (?:only|with|in)|write|type|repeat|say|"
+    r"reveal|forget|summari[sz]e|select|confirm)\b"
     r"|[<>{}\[\]`=;]",
     re.IGNORECASE,
 )
