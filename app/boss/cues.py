@@ -101,6 +101,19 @@ _MEET = re.compile(
     r"|^\W*(?:ok(?:ay)?|right|so|well|then)?\W*(?:talk|speak|coffee|meet)\b.*\?",
     re.IGNORECASE,
 )
+_DAY = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|next week|the \d{1,2}(?:st|nd|rd|th))"
+)
+_NAMES_A_DAY = re.compile(
+    rf"\b(?:suggest|propose|how about|what about|(?:shall we|let['’]?s) say) "
+    rf"(?:(?:on|this|next|early|we (?:meet|talk|speak)) )*{_DAY}\b"
+    # "Friday, your office?"
+    rf"|^\W*(?:\w+[ ,]+){{0,2}}{_DAY}\b[^?]{{0,25}}\?\W*$",
+    re.IGNORECASE,
+)
+_ASKS_WHEN = re.compile(
+    r"\b(?:by|until|till|before|from|in|since|for|start\w*|when|is|does|do)\b", re.IGNORECASE
+)
 _INVITES = re.compile(r"let['’]?s\b|i(?:['’]d| would)? (?:suggest|propose)", re.IGNORECASE)
 _SORRY = re.compile(
     r"\b(?:sorry|apologi[sz]e|apologies|that (?:was|came out) (?:unfair|wrong|rude|harsh)|"
@@ -143,6 +156,13 @@ _TAG = re.compile(
     r"(?:it|you|they|he|she|we|i|there)\?\W*$|,? (?:right|eh|no|huh|innit)\?\W*$",
     re.IGNORECASE,
 )
+_MAY_I = re.compile(
+    r"(?:^|[.!?…\n])\W*(?:\w+[ ,]+){0,3}?(?:can|could|may|might|shall) i (?:just |first |quickly |also )*"
+    r"(?:tell|explain|show|say|add|suggest|put it|offer|answer|finish|propose|name|share|begin|"
+    r"start (?:with|by)|be (?:honest|frank|straight|open|direct)|ask (?:you )?(?:something|a (?:\w+ )?question))\b",
+    re.IGNORECASE,
+)
+"""Asks for the word only."""
 _TO_THE_APP = re.compile(
     r"\b(?:ai|bot|chat ?bot|chatgpt|gpt|prompts?|instructions?|role|roleplay|simulat\w*|game|app|"
     r"program\w*|scor\w*|rubric|points?|judge|system|debug\w*|developer|language model|model|"
@@ -176,7 +196,7 @@ def is_question(text: str) -> bool:
     if not text:
         return True
     asks = text.rstrip(" )\"'’”").endswith("?") or _ASKS.search(text) is not None
-    return asks and not _TAG.search(text)
+    return asks and not (_TAG.search(text) or _MAY_I.search(text) or proposes_to_meet(text))
 
 
 def speaks_to_the_app(text: str) -> bool:
@@ -191,8 +211,11 @@ def asks_for_time(text: str) -> bool:
 
 def proposes_to_meet(text: str) -> bool:
     """Whether a sentence of `text` proposes to go on, or promises an answer, on a date."""
-    said = _SENTENCE.findall(text)
-    return any(_MEET.search(sentence) and names_a_date(sentence) for sentence in said)
+    return any(
+        (_MEET.search(one) and names_a_date(one))
+        or (_NAMES_A_DAY.search(one) and not _ASKS_WHEN.search(one))
+        for one in _SENTENCE.findall(text)
+    )
 
 
 def proposes(text: str) -> bool:

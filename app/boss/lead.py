@@ -29,6 +29,8 @@ _ONLY_IF_CLEAR = ("hostile", "blunt_refusal", "leaves_gap", "asks_for_time", "of
 """Nobody is rebuked, called off the point, or given time, for what may only have sounded so."""
 _IF_NOT_ARGUING = ("accepts", "asks_question")
 """Beside an argument these are a way of speaking: "Yes, and have you thought of Priya?"."""
+_ANSWERED = ("asks_question", "asks_options")
+"""After an answer "OK." or "Hm." is no riddle: the boss goes on."""
 _FIRST = (
     "hostile",
     "accepts_if",
@@ -127,6 +129,8 @@ def _stands_alone(act: str, state: BossState, heard: Heard, argues: bool) -> boo
     if act in _ONLY_IF_CLEAR and not heard.clearly(act):
         return False
     if act == "takes_back" and not state.accepted:
+        return False
+    if act == "unclear" and any(_just_now(state, name) for name in _ANSWERED):
         return False
     return not heard.shown or (heard.clearly(act) and act != "unclear")
 

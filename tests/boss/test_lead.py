@@ -148,3 +148,8 @@ def test_the_answer_that_came_first_is_why_the_boss_gives_way() -> None:
     assert (part.kind, part.concern) == ("concede", "gap")
     assert part.because is not None
     assert part.because.quote == "I cover May"
+
+
+def test_ok_after_an_answer_is_no_riddle() -> None:
+    assert led(heard("unclear")) == ("unclear", True)
+    assert led(heard("unclear"), reactions={"asks_question": 4}) == (None, False)
