@@ -100,6 +100,63 @@ _LOSES = re.compile(
     re.IGNORECASE,
 )
 """What it would cost to move them, said as briefly as can be."""
+_HEAVY = re.compile(
+    r"\b(?:cry\w*|cried|tears?|cop(?:e|ing)|breath\w*|sleep\w*|slept|panic\w*|overwhelm\w*|"
+    r"exhaust\w*|tired|burn(?:t|ed|ing)?|break\w*|broke\w*|falling|collaps\w*|hopeless\w*|"
+    r"pointless|dark\w*|gr[ae]y|low|die|died|dying|dead|death|kill\w*|hurt\w*|harm\w*|afraid|"
+    r"terrif\w*|scar(?:ed|es)|fright\w*|fear|shak\w*|trembl\w*|sick|ill|unwell|depress\w*|"
+    r"anxi\w*|stress\w*|attacks?|drown\w*|suicid\w*|empty|numb|worthless|useless|desperat\w*|"
+    r"struggl\w*|crisis|therap\w*|doctors?|hospital|bear|alone|lonely|weak|hearts?|chest|head|"
+    r"help|dizzy|faint\w*|vomit\w*|scream\w*|pills?|drink\w*|blood|nightmares?|floor|hid\w*|"
+    r"nothing|nobody|anything|anywhere|anymore|any more|no way|end it|better off|myself|living|live|alive|"
+    r"life|lost|losing|grie\w*|mourn\w*|funeral|bad|awful|terrible|horrible|miserable|sad\w*|"
+    r"feel\w*|felt|hate|disappear\w*|mess|unsafe|safe|abus\w*|worn|pretend\w*|too much|"
+    r"give up|given up|go on|stop|can['’]?t(?! be)|cannot(?! be)|can not|"
+    r"not (?:well|ok|okay|alright|all right|fine))\b",
+    re.IGNORECASE,
+)
+"""Words that somebody in distress may use; a turn without a single one is no reason to stop."""
+_TRIES = re.compile(
+    r"\b(?:try|tries|trying|trial\w*|test\w*|pilot\w*|experiment\w*|see (?:if|how|whether)|"
+    r"for a start|to begin with|acting)\b",
+    re.IGNORECASE,
+)
+_RECOMMENDS = re.compile(
+    r"\b(?:could|can|would|should|might|lead\w*|led|run|runs|ran|ready|wants?|good|better|best|"
+    r"ask\w*|try|suggest|recommend|propose|put|give|what about|how about|look at|keen|instead|"
+    r"calm|respect\w*|trust\w*|cover\w*|capable|organi[sz]\w*|natural)\b",
+    re.IGNORECASE,
+)
+_PUTS_FORWARD = re.compile(
+    r"\b[Pp]ut (?:young )?[A-Z][\w'’-]+ in charge\b"
+    r"|\b(?!(?:He|She|They|You|It|That|This|These|We|Who|What|Some|One|People|Nobody|Everybody)"
+    r"(?:body|one)?\b)[A-Z][a-zà-ÿ'’-]+ (?:should|could|can|would|might) (?:do|lead|run|take|have) "
+    r"(?:it|the|that|this)\b"
+)
+"""A name put forward, said plainly."""
+_HELPS = re.compile(
+    r"\b(?:i(?:['’]?ll| will|['’]?d| would| can| could)|let me) (?:\w+ )?"
+    r"(?:show \w+ the ropes|(?:babysit|mentor|coach|shadow) (?:her|him|them)|train (?:her|him|them) up|"
+    r"sit (?:beside|next to|with) (?:her|him|them)|hand (?:it|everything) over|"
+    r"do (?:a|the) (?:\w+ )?handover)\b",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(
+    r"\b(?:went|gone|fell|dropped|cut|came|brought|got|down|up|rose|grew|reduced)\b[^.!?]*"
+    r"\bfrom\b[^.!?]*\d[^.!?]*\bto\b[^.!?]*\d"
+    r"|\b(?:was|were)\b[^.!?\d]*\d[^.!?]*[,;] ?(?:and )?(?:now|today)\b[^.!?]*\d"
+    r"|\b(?:brings? in|brought in|sav(?:es|ed)|earn(?:s|ed))\b[^.!?]*(?:[£$€₹] ?\d|\d[\d.,]* ?"
+    r"(?:k|thousand|million|grand|crores?|lakhs?|euros?|pounds|dollars|rupees|rand|crowns)\b)",
+    re.IGNORECASE,
+)
+"""A before and an after, or a sum that was earned."""
+_THREATENS = re.compile(
+    r"\b(?:file|make|lodge) a (?:formal )?complaint\b|\bi know a (?:good )?lawyer\b|"
+    r"\bmy (?:lawyer|solicitor)\b|\byou(?:['’]ll| will) (?:regret|be sorry|see what happens)|"
+    r"\byou['’]d better\b|\bcalling the union\b|\blast chance\b|"
+    r"\bmake (?:things|life|it) (?:very |really )?(?:unpleasant|difficult|hard) for you\b",
+    re.IGNORECASE,
+)
 _COLD = ("leaves_gap", "blunt_refusal")
 BESIDE = ("out_of_role", "off_topic")
 """Acts in whose very words nothing else was said."""
@@ -110,12 +167,21 @@ _AGAINST = frozenset(
 """What nobody means who says in so many words that they take the job."""
 
 
+_PLAIN_REASONS = {
+    "names_candidate": _PUTS_FORWARD,
+    "transition_help": _HELPS,
+    "quantified_impact": _MEASURED,
+}
+"""What anybody would hear in these words."""
+
+
 def corrected(seen: Sequence[Seen], text: str) -> list[Seen]:
     """Return what was heard once the words have been asked, too; the order stays."""
     taken = _takes(seen, text)
     in_so_many_words = taken and takes_it(text)
     under_condition = conditional(text)
     argues = any(_borne_out(one, text) for one in seen if one.name in _PROOF)
+    beside = any(one.name == "off_topic" for one in seen) and not argues
     heard = [
         fixed
         for one in seen
@@ -130,11 +196,12 @@ def corrected(seen: Sequence[Seen], text: str) -> list[Seen]:
     ]
     if taken and not any(one.name == "accepts" for one in heard):
         heard.append(Seen(name="accepts", quote=text))
-    return heard + [Seen(name=name) for name in _overheard(text, heard)]
+    reasons = not (under_condition or taken or beside)
+    return heard + [Seen(name=name) for name in _overheard(text, heard, reasons)]
 
 
 _ACTS = frozenset(
-    "accepts accepts_if takes_back ends_talk off_topic asks_question out_of_role".split()
+    "accepts accepts_if takes_back ends_talk off_topic asks_question out_of_role distress".split()
 )
 _PROOF = ("quantified_impact", "expertise_alignment")
 """Where the words bear these out, the talk is not of something else."""
@@ -166,7 +233,9 @@ def _act(one: Seen, text: str, taken: bool, argues: bool) -> Seen | None:
         case "takes_back":
             return _as(one, "yes") if takes_back(text) else one
         case "off_topic":
-            return None if argues or says_thanks(text) else one
+            return None if argues or says_thanks(text) or proposes_to_meet(text) else one
+        case "distress":
+            return one if _HEAVY.search(text) else None
         case "asks_question":
             return one if is_question(text) else None
         case "out_of_role":
@@ -182,6 +251,12 @@ def _behaviour(one: Seen, text: str, seen: Sequence[Seen]) -> Seen | None:
         kind = asked(text) or is_kind(text) or _LOSES.search(text)
         means_well = kind or _ARGUMENTS & {other.name for other in seen}
         return None if means_well and not insults(text) else one
+    others = {other.name for other in seen}
+    if one.name == "small_step" and "transition_help" in others and not _TRIES.search(text):
+        # Helping a successor for six weeks is no trial of one's own.
+        return None
+    if one.name == "names_candidate" and "off_topic" in others and not _RECOMMENDS.search(text):
+        return None
     if _borne_out(one, text):
         return one
     # Half an argument may become a whole one; half a rebuff would only be held against them.
@@ -194,8 +269,8 @@ def _borne_out(one: Seen, text: str) -> bool:
     return needs is None or not said or needs.search(said) is not None
 
 
-def _overheard(text: str, heard: Sequence[Seen]) -> list[str]:
-    """Return what the words say plainly and the judge missed."""
+def _overheard(text: str, heard: Sequence[Seen], reasons: bool) -> list[str]:
+    """Return what the words say plainly and the judge missed; arguments only with `reasons`."""
     clear = {one.name for one in heard if one.shown == "yes"}
     found = []
     if asks_for_time(text):
@@ -208,10 +283,14 @@ def _overheard(text: str, heard: Sequence[Seen]) -> list[str]:
         found.append("accepts_if")
     if says_thanks(text):
         found.append("thanks")
+    if _THREATENS.search(text):
+        found.append("hostile")
     if _SHARES.search(text):
         found.append("other_structure")
     if _LOSES.search(text):
         found.append("cost_of_moving")
+    if reasons:
+        found += [name for name, said in _PLAIN_REASONS.items() if said.search(text)]
     return [name for name in found if name not in clear]
 
 

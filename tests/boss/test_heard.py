@@ -90,3 +90,70 @@ def test_a_proposal_in_the_form_of_a_question_is_no_question_of_fact() -> None:
 
     assert listened([Seen(name="names_candidate")], proposal).asked == ()
     assert listened([], "Who else did you ask?").asked == ("others",)
+
+
+def names(seen: list[str], text: str) -> set[str]:
+    """What is clearly heard in `text`, in which a judge saw `seen`."""
+    turn = listened([Seen(name=name, quote=text) for name in seen], text)
+    return {one.name for one in (*turn.behaviours, *turn.acts) if one.shown == "yes"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Put Stefan in charge, people like him.", "names_candidate"),
+        ("Farid should do it, he's ready.", "names_candidate"),
+        ("I'll babysit him for two months.", "transition_help"),
+        ("i'll show her the ropes, month or so", "transition_help"),
+        ("Downtime was 14 hours a month, now it's 3.", "quantified_impact"),
+        ("We went from 12 late trains a week to 2.", "quantified_impact"),
+        ("My side brings in about 70 thousand a year.", "quantified_impact"),
+        ("You'd better drop this or you'll regret it.", "hostile"),
+        ("I mean it, I'll file a complaint.", "hostile"),
+    ],
+)
+def test_what_anybody_would_hear_is_heard(text: str, name: str) -> None:
+    assert name in names([], text)
+    if name != "hostile":
+        assert name not in names(["off_topic"], text) or name == "quantified_impact"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He should do it himself.",
+        "I work from 9 to 5.",
+        "My uncle was 40 when he married.",
+        "Someone should do the dishes.",
+    ],
+)
+def test_other_words_are_no_argument(text: str) -> None:
+    assert names([], text) == set()
+
+
+def test_helping_a_successor_is_no_trial_of_one_s_own() -> None:
+    both = ["transition_help", "small_step"]
+
+    assert "small_step" not in names(both, "I'd help her for the first six weeks.")
+    assert "small_step" in names(both, "I'd try leading one project and help her with the rest.")
+
+
+def test_gossip_puts_nobody_forward() -> None:
+    heard_so = ["names_candidate", "off_topic"]
+
+    assert "names_candidate" not in names(heard_so, "She's moving to Spain with Bob.")
+    assert "names_candidate" in names(["names_candidate"], "She's moving up, is Ann.")
+
+
+@pytest.mark.parametrize(
+    ("text", "heavy"),
+    [
+        ("I just need time.", False),
+        ("I've got small kids, so it isn't a great time.", False),
+        ("I can't be a manager because I wear glasses.", False),
+        ("I can't do this any more.", True),
+        ("it is all grey to me", True),
+    ],
+)
+def test_a_talk_is_stopped_for_heavy_words_only(text: str, heavy: bool) -> None:
+    assert ("distress" in names(["distress"], text)) == heavy
