@@ -118,7 +118,7 @@ _HEAVY = re.compile(
 """Words that somebody in distress may use; a turn without a single one is no reason to stop."""
 _TRIES = re.compile(
     r"\b(?:try|tries|trying|trial\w*|test\w*|pilot\w*|experiment\w*|see (?:if|how|whether)|"
-    r"for a start|to begin with|acting)\b",
+    r"for a start|to begin with|acting|projects?|without (?:staff|reports|a team))\b",
     re.IGNORECASE,
 )
 _RECOMMENDS = re.compile(

@@ -21,7 +21,7 @@ _NUMBER = (
 )
 _FIGURE = re.compile(
     rf"(?<![\w.,])(?:[£$€₹]\s?\d+(?:[.,]\d+)*(?:\s?(?:k|m|million|thousand|lakhs?|crores?)\b)?"
-    rf"|{_NUMBER}[ -]?{_UNIT}(?: to {_NUMBER}(?!\w))?)(?!\w)",
+    rf"|{_NUMBER}[ -]?{_UNIT}(?: to {_NUMBER}(?: ?{_UNIT})?(?!\w))?)(?!\w)",
     re.IGNORECASE,
 )
 _MONEY = re.compile(

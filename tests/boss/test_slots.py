@@ -52,6 +52,7 @@ def test_every_value_stands_in_the_learner_s_words_to_the_letter(
         ("Before I came we lost ten customers a year, last year we lost one.", None),
         ("I fixed it in two days and it saved the contract, which was 150 thousand.", "150 thousand"),
         ("Healing came down from nine weeks to six.", "nine weeks to six"),
+        ("Returns went from 8% to 3%.", "8% to 3%"),
         ("The build went from 40 minutes to 6 last year.", "40 minutes to 6"),
         ("That saved £400k in penalties.", "£400k"),
         ("That saved us $1,200,000.", "$1,200,000"),
