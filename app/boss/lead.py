@@ -25,8 +25,20 @@ _HANDS_BACK = (
     "asks_for_time",
 )
 """An attack, a wish or a question: the boss meets it, and it is the learner's turn again."""
-_ONLY_IF_CLEAR = ("hostile", "blunt_refusal", "leaves_gap", "asks_for_time", "off_topic")
-"""Nobody is rebuked, called off the point, or given time, for what may only have sounded so."""
+_EVEN_IF_HINTED = (
+    "accepts",
+    "accepts_if",
+    "asks_question",
+    "ends_talk",
+    "thanks",
+    "acknowledges_boss",
+    "wants_current_path",
+    "commits_to_growth",
+    "names_candidate",
+    "quantified_impact",
+    "vague_reason",
+)
+"""What may be taken up on a hint; nobody is rebuked, or praised, for what they may not have said."""
 _IF_NOT_ARGUING = ("accepts", "asks_question")
 """Beside an argument these are a way of speaking: "Yes, and have you thought of Priya?"."""
 _ANSWERED = ("asks_question", "asks_options")
@@ -126,7 +138,7 @@ def _stands_alone(act: str, state: BossState, heard: Heard, argues: bool) -> boo
     """Twice in a row such an act is passed over: the boss comes back to the matter."""
     if argues or not heard.find(act) or _just_now(state, act):
         return False
-    if act in _ONLY_IF_CLEAR and not heard.clearly(act):
+    if act == "off_topic" and not heard.clearly(act):
         return False
     if act == "takes_back" and not state.accepted:
         return False
@@ -145,7 +157,7 @@ def _taken_up(
         return False
     if name == "ends_talk":
         return outcome == "parked"
-    if name in _ONLY_IF_CLEAR and seen.shown != "yes":
+    if seen.shown != "yes" and name not in _EVEN_IF_HINTED:
         return False
     if name in _IF_NOT_ARGUING and (argues or (outcome and name == "accepts")):
         return False

@@ -101,8 +101,8 @@ _LOSES = re.compile(
 )
 """What it would cost to move them, said as briefly as can be."""
 _HEAVY = re.compile(
-    r"\b(?:cry\w*|cried|tears?|cop(?:e|ing)|breath\w*|sleep\w*|slept|panic\w*|overwhelm\w*|"
-    r"exhaust\w*|tired|burn(?:t|ed|ing)?|break\w*|broke\w*|falling|collaps\w*|hopeless\w*|"
+    r"\b(?:cry\w*|cried|tears?|cop(?:e|ing)|breath\w*|panic\w*|overwhelm\w*|"
+    r"exhaust\w*|tired|(?:don['’]?t|can['’]?t|not) (?:sleep|slept)|burn(?:t|ed|ing)?|break\w*|broke\w*|falling|collaps\w*|hopeless\w*|"
     r"pointless|dark\w*|gr[ae]y|low|die|died|dying|dead|death|kill\w*|hurt\w*|harm\w*|afraid|"
     r"terrif\w*|scar(?:ed|es)|fright\w*|fear|shak\w*|trembl\w*|sick|ill|unwell|depress\w*|"
     r"anxi\w*|stress\w*|attacks?|drown\w*|suicid\w*|empty|numb|worthless|useless|desperat\w*|"

@@ -33,6 +33,8 @@ def test_there_are_common_lines_for_every_common_reaction() -> None:
         (heard("vague_reason", "leaves_gap"), "leaves_gap"),
         (heard("leaves_gap", "hostile"), "hostile"),
         (heard("~hostile"), None),
+        (heard("~lists_negatives"), None),
+        (heard("~thanks"), "thanks"),
         (heard("~hostile", "~vague_reason"), "vague_reason"),
         (heard("~vague_reason", "thanks"), "thanks"),
         (heard("~asks_question", "thanks"), "thanks"),
