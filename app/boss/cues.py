@@ -94,7 +94,8 @@ _MEET = re.compile(
     r"sit down|"
     r"discuss|look at (?:it|this|that|the)|go through|get together|put (?:it|that|the|this)|come "
     r"back|"
-    r"finish (?:this|it)|decide|review|minutes?|half an hour|an hour|show you|coffee|bring (?:you|it|a)|give you (?:my|an) "
+    r"finish (?:this|it)|decide|review|minutes?|half an hour|an hour|show you|coffee|"
+    r"bring (?:you|it|a)|give you (?:my|an) "
     r"answer|"
     r"tell (?:you|u)"
     r"|write (?:that|it) (?:up|down)|file|say|let (?:you|u) know|set a date|fix a date)\b"
@@ -157,9 +158,12 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _MAY_I = re.compile(
-    r"(?:^|[.!?…\n])\W*(?:\w+[ ,]+){0,3}?(?:can|could|may|might|shall) i (?:just |first |quickly |also )*"
-    r"(?:tell|explain|show|say|add|suggest|put it|offer|answer|finish|propose|name|share|begin|"
-    r"start (?:with|by)|be (?:honest|frank|straight|open|direct)|ask (?:you )?(?:something|a (?:\w+ )?question))\b",
+    r"(?:^|[.!?…\n])\W*(?:\w+[ ,]+){0,3}?(?:can|could|may|might|shall) (?:i|we) "
+    r"(?:just |first |quickly |also )*"
+    r"(?:go on|carry on|continue|tell|explain|show|say|add|suggest|put it|offer|answer|"
+    r"finish|propose|name|share|begin|"
+    r"start (?:with|by)|"
+    r"be (?:honest|frank|straight|open|direct)|ask (?:you )?(?:something|a (?:\w+ )?question))\b",
     re.IGNORECASE,
 )
 """Asks for the word only."""

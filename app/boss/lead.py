@@ -38,7 +38,7 @@ _EVEN_IF_HINTED = (
     "quantified_impact",
     "vague_reason",
 )
-"""What may be taken up on a hint; nobody is rebuked, or praised, for what they may not have said."""
+"""What may be taken up on a hint; nobody is rebuked for what they may not have said."""
 _IF_NOT_ARGUING = ("accepts", "asks_question")
 """Beside an argument these are a way of speaking: "Yes, and have you thought of Priya?"."""
 _ANSWERED = ("asks_question", "asks_options")

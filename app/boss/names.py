@@ -76,6 +76,15 @@ _OPENER = re.compile(r"(?:ing|ly|while|wise) [A-Z]$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…\n]\s*|[\"“(—–-]\s*)$")
 
 
+_ONLY_A_NAME = re.compile(
+    r"^\W*(?:(?i:ask|maybe|perhaps|probably|well|um|er|oh|try|honestly|definitely|it['’]?s|"
+    r"that would be|i['’]d (?:say|ask)|young|old)[ ,]+)*"
+    r"(?P<name>(?:(?:Mrs?|Ms|Dr|Sister)\.? )?[A-Z][^\W\d_]+(?:[- ][A-Z][^\W\d_]+)?)"
+    r"(?:,? (?:on|from|in|at) (?:the )?\w+)?[.!,]*$"
+)
+_NO_ANSWER = frozenset("dunno hm hmm um er oh nope nah yep yup agreed true exactly".split())
+
+
 class _Found(NamedTuple):
     cues: int
     name: str
@@ -93,6 +102,16 @@ def candidate(persona: Persona, text: str, quote: str) -> str | None:
         if found:
             return max(found, key=lambda one: one.cues).name
     return None
+
+
+def only_a_name(persona: Persona, text: str) -> str | None:
+    """Return the name that is all of `text`: "Josie on nights.", an answer to "Who?"."""
+    match = _ONLY_A_NAME.match(text.strip())
+    words = match["name"].lower().split() if match else []
+    none = _NO_NAMES | _NO_ANSWER | _boss_names(persona)
+    if not match or none.intersection(words) or words[0].endswith("ing"):
+        return None
+    return match["name"]
 
 
 def _names(passage: str, own: frozenset[str]) -> Iterator[_Found]:

@@ -52,6 +52,19 @@ _NEEDS = {
         r"customers?|clients?|master\w*|learned|learnt|history|why)\b",
         re.IGNORECASE | re.DOTALL,
     ),
+    "lists_negatives": re.compile(
+        r"\b(?:meeting\w*|paper\w*|admin\w*|rota\w*|complain\w*|moan\w*|whin\w*|politic\w*|"
+        r"e?mails?|inbox|spreadsheet\w*|sheets?|budget\w*|hours?|overtime|conflict\w*|argu\w*|"
+        r"fight\w*|row(?:s|ing)|quarrel\w*|holidays?|sick\w*|absen\w*|leave|forms?|apprais\w*|"
+        r"reviews?|hir\w*|fir(?:e|ing)|sack\w*|disciplin\w*|phones?|calls?|schedul\w*|"
+        r"stress\w*|headache\w*|nerves|people|staff|team|managers?|managing|management|"
+        r"boss\w*|lead\w*|bureaucra\w*|report\w*|blam\w*|babysit\w*|drama|tears|crying|"
+        r"gossip\w*|problems?|worr\w*|responsib\w*|pressure|weekends?|evenings?|nights?|sleep|"
+        r"desk|office|chas\w*|targets?|numbers|everyone|everybody|parents|audit\w*|hate|"
+        r"boring|dread\w*|nagging|shout\w*|wages?|timesheets?|grievanc\w*|policies|policy|"
+        r"approv\w*|sign\w*)\b",
+        re.IGNORECASE,
+    ),
     "blunt_refusal": re.compile(
         r"\b(?:no|nope|nah|not|never|none|refuse|decline|pass|out|forget|leave me|dont|wont|cant|"
         r"end of|"
@@ -102,13 +115,16 @@ _LOSES = re.compile(
 """What it would cost to move them, said as briefly as can be."""
 _HEAVY = re.compile(
     r"\b(?:cry\w*|cried|tears?|cop(?:e|ing)|breath\w*|panic\w*|overwhelm\w*|"
-    r"exhaust\w*|tired|(?:don['’]?t|can['’]?t|not) (?:sleep|slept)|burn(?:t|ed|ing)?|break\w*|broke\w*|falling|collaps\w*|hopeless\w*|"
-    r"pointless|dark\w*|gr[ae]y|low|die|died|dying|dead|death|kill\w*|hurt\w*|harm\w*|afraid|"
-    r"terrif\w*|scar(?:ed|es)|fright\w*|fear|shak\w*|trembl\w*|sick|ill|unwell|depress\w*|"
+    r"exhaust\w*|tired|(?:don['’]?t|can['’]?t|not) (?:sleep|slept)|burn(?:t|ed|ing)?|"
+    r"break\w*|broke\w*|falling|collaps\w*|hopeless\w*|"
+    r"pointless|dark\w*|gr[ae]y|low|die|died|dying|dead|death|kill\w*|hurt\w*|harm\w*|"
+    r"(?:scared|afraid|frightened) (?:all|every|of (?:what|myself|everything))|shak\w*|"
+    r"trembl\w*|sick|ill|unwell|depress\w*|"
     r"anxi\w*|stress\w*|attacks?|drown\w*|suicid\w*|empty|numb|worthless|useless|desperat\w*|"
     r"struggl\w*|crisis|therap\w*|doctors?|hospital|bear|alone|lonely|weak|hearts?|chest|head|"
     r"help|dizzy|faint\w*|vomit\w*|scream\w*|pills?|drink\w*|blood|nightmares?|floor|hid\w*|"
-    r"nothing|nobody|anything|anywhere|anymore|any more|no way|end it|better off|myself|living|live|alive|"
+    r"nothing|nobody|anything|anywhere|anymore|any more|no way|end it|better off|myself|"
+    r"living|live|alive|"
     r"life|lost|losing|grie\w*|mourn\w*|funeral|bad|awful|terrible|horrible|miserable|sad\w*|"
     r"feel\w*|felt|hate|disappear\w*|mess|unsafe|safe|abus\w*|worn|pretend\w*|too much|"
     r"give up|given up|go on|stop|can['’]?t(?! be)|cannot(?! be)|can not|"
@@ -136,7 +152,8 @@ _PUTS_FORWARD = re.compile(
 """A name put forward, said plainly."""
 _HELPS = re.compile(
     r"\b(?:i(?:['’]?ll| will|['’]?d| would| can| could)|let me) (?:\w+ )?"
-    r"(?:show \w+ the ropes|(?:babysit|mentor|coach|shadow) (?:her|him|them)|train (?:her|him|them) up|"
+    r"(?:show \w+ the ropes|(?:babysit|mentor|coach|shadow) (?:her|him|them)|train (?:her|"
+    r"him|them) up|"
     r"sit (?:beside|next to|with) (?:her|him|them)|hand (?:it|everything) over|"
     r"do (?:a|the) (?:\w+ )?handover)\b",
     re.IGNORECASE,
@@ -255,8 +272,9 @@ def _behaviour(one: Seen, text: str, seen: Sequence[Seen]) -> Seen | None:
     if one.name == "small_step" and "transition_help" in others and not _TRIES.search(text):
         # Helping a successor for six weeks is no trial of one's own.
         return None
-    if one.name == "names_candidate" and "off_topic" in others and not _RECOMMENDS.search(text):
-        return None
+    if one.name == "names_candidate" and not _RECOMMENDS.search(text):
+        # Gossip puts nobody forward, and to speak of somebody is only half of it.
+        return None if "off_topic" in others else _as(one, "partly")
     if _borne_out(one, text):
         return one
     # Half an argument may become a whole one; half a rebuff would only be held against them.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from app.boss.heard import Heard
-from app.boss.names import candidate
+from app.boss.names import candidate, only_a_name
 from app.domain.persona import Persona
 
 _UNIT = (
@@ -52,7 +52,10 @@ _FRAGMENT = frozenset(
     should can will did does be been than of to not""".split()
 )
 """A clause that begins with one of these makes no sense by itself."""
-_TWO = re.compile(r"\b[A-Z][\w'’-]+ and [A-Z][\w'’-]+")
+_TWO = re.compile(
+    r"\b[A-Z][\w'’-]+ and [A-Z][\w'’-]+"
+    r"|\b[A-Z][\w'’-]+ (?:could|can|would|should)\b.*\band [A-Z][\w'’-]+ (?:could|can|the)\b"
+)
 """Two people, who are not "that one"."""
 _TOLD_TO = frozenset(
     "i i'm i'd i've i'll my me myself mine we we're we'd our you you're your".split()
@@ -75,7 +78,7 @@ def facts_from(
     """
     found: dict[str, str | None] = {"echo": _echo(heard, spent)}
     if (seen := heard.find("names_candidate")) and not _TWO.search(seen.quote or text):
-        found["candidate"] = candidate(persona, text, seen.quote)
+        found["candidate"] = candidate(persona, text, seen.quote) or only_a_name(persona, text)
     if seen := heard.find("quantified_impact"):
         found["figure"] = _figure(seen.quote or text)
     kept = {slot: value for slot, value in known.items() if slot != "echo"}

@@ -191,7 +191,8 @@ def test_a_day_that_is_named_to_go_on_is_a_proposal_and_no_question(text: str) -
 
 
 @pytest.mark.parametrize(
-    "text", ["By Friday?", "From next week?", "I'd suggest Anna, she asked on Monday.", "Is it Friday?"]
+    "text",
+    ["By Friday?", "From next week?", "I'd suggest Anna, she asked on Monday.", "Is it Friday?"],
 )
 def test_a_day_alone_is_no_proposal(text: str) -> None:
     assert not proposes_to_meet(text)
@@ -200,4 +201,5 @@ def test_a_day_alone_is_no_proposal(text: str) -> None:
 def test_whoever_only_asks_for_the_word_asks_nothing() -> None:
     assert not is_question("I'm glad you asked me. Can I tell you how I see it?")
     assert not is_question("May I be honest?")
+    assert not is_question("I'm okay, I just meant I'm nervous. Can we carry on?")
     assert is_question("Can I keep my desk?")

@@ -142,7 +142,8 @@ def test_gossip_puts_nobody_forward() -> None:
     heard_so = ["names_candidate", "off_topic"]
 
     assert "names_candidate" not in names(heard_so, "She's moving to Spain with Bob.")
-    assert "names_candidate" in names(["names_candidate"], "She's moving up, is Ann.")
+    assert "names_candidate" not in names(["names_candidate"], "They called old Mr Pestonji that.")
+    assert "names_candidate" in names(["names_candidate"], "Ann is ready for it.")
 
 
 @pytest.mark.parametrize(
@@ -151,6 +152,8 @@ def test_gossip_puts_nobody_forward() -> None:
         ("I just need time.", False),
         ("I've got small kids, so it isn't a great time.", False),
         ("I can't be a manager because I wear glasses.", False),
+        ("I'm nervous now, but that's you, not the work.", False),
+        ("A bit scared, yes.", False),
         ("I can't do this any more.", True),
         ("it is all grey to me", True),
     ],
