@@ -82,6 +82,11 @@ _ONLY_A_NAME = re.compile(
     r"(?P<name>(?:(?:Mrs?|Ms|Dr|Sister)\.? )?[A-Z][^\W\d_]+(?:[- ][A-Z][^\W\d_]+)?)"
     r"(?:,? (?:on|from|in|at) (?:the )?\w+)?[.!,]*$"
 )
+_BEGINS_WITH_A_NAME = re.compile(
+    r"^\W*(?P<name>[A-Z][^\W\d_]+)\b(?! (?i:s?he|her|him|his|them|they|me|my|us|the|an?|your|it)\b)"
+    r".*\b(?i:s?he|her|him|his)\b",
+    re.DOTALL,
+)
 _NO_ANSWER = frozenset("dunno hm hmm um er oh nope nah yep yup agreed true exactly".split())
 
 
@@ -104,12 +109,15 @@ def candidate(persona: Persona, text: str, quote: str) -> str | None:
     return None
 
 
-def only_a_name(persona: Persona, text: str) -> str | None:
-    """Return the name that is all of `text`: "Josie on nights.", an answer to "Who?"."""
-    match = _ONLY_A_NAME.match(text.strip())
+def answered_name(persona: Persona, text: str) -> str | None:
+    """Return the name that `text` gives as the answer to "Who?".
+
+    It is all of it, "Josie on nights.", or it comes first, and then it goes on about her or him.
+    """
+    match = _ONLY_A_NAME.match(text.strip()) or _BEGINS_WITH_A_NAME.match(text)
     words = match["name"].lower().split() if match else []
     none = _NO_NAMES | _NO_ANSWER | _boss_names(persona)
-    if not match or none.intersection(words) or words[0].endswith("ing"):
+    if not match or none.intersection(words) or words[0].endswith(("ing", "ly")):
         return None
     return match["name"]
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from app.boss import director
 from app.boss.authored import phrase
 from app.boss.heard import Heard, listened
-from app.boss.names import only_a_name
+from app.boss.names import answered_name
 from app.boss.slots import facts_from
 from app.domain.conversation import BossState, Move, Seen
 from app.domain.persona import Persona
@@ -49,9 +49,9 @@ def planned(
 
 
 def _answering_who(persona: Persona, before: BossState, heard: Heard, text: str) -> Heard:
-    """Return `heard` with a bare name taken for an answer, if the boss has just asked for one."""
+    """Return `heard` with a name taken for an answer, if the boss has just asked for one."""
     asked = before.current and persona.concern(before.current).answered_by.any_of
-    if not asked or "names_candidate" not in asked or not only_a_name(persona, text):
+    if not asked or "names_candidate" not in asked or not answered_name(persona, text):
         return heard
     others = (one for one in heard.behaviours if one.name != "names_candidate")
     named = Seen(name="names_candidate", quote=text)

@@ -8,7 +8,7 @@ that they do not bear out is only hinted at; an act that they contradict was not
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.boss.consent import conditional, says_only_yes, sets_terms, takes_back, takes_it
 from app.boss.cues import (
@@ -167,6 +167,28 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 """A before and an after, or a sum that was earned."""
+_PROMISES = re.compile(
+    r"\bby (?:the )?(?:end of (?:the|next) year|next (?:year|\w+er|spring)|spring|summer|"
+    r"autumn|winter|"
+    r"monsoon|diwali|eid|christmas|easter|midsummer|january|february|march|april|may|june|july|"
+    r"august|september|october|november|december)\b(?=.*\b(?:i|would be|will be|done|"
+    r"running|ready)\b)"
+    r"|\bi(?:['’]?ll| will|['’]d| would) (?:have )?.*\bby (?:the )?(?:spring|summer|autumn|winter|"
+    r"monsoon|diwali|christmas|easter|next year)\b",
+    re.IGNORECASE,
+)
+"""Something by a season: work that is still to come."""
+_OF_THE_TALK = re.compile(
+    r"\b(?:answer|decide|decision|tell|know|think|hand(?:ed|ing)? ?over|handover|until|leave|gone|"
+    r"quit|holiday|her|him|them|she|he|they)\b",
+    re.IGNORECASE,
+)
+"""What such a sentence may be about instead."""
+_SPLITS = re.compile(
+    r"\b(?:shar\w*|split\w*|divid\w*|two|both|three|rotat\w*|between|half|halves|co-?\w+|pair|duo|"
+    r"each|together|part|piece\w*|committee|interim|agency|hire|merge\w*)\b",
+    re.IGNORECASE,
+)
 _THREATENS = re.compile(
     r"\b(?:file|make|lodge) a (?:formal )?complaint\b|\bi know a (?:good )?lawyer\b|"
     r"\bmy (?:lawyer|solicitor)\b|\byou(?:['’]ll| will) (?:regret|be sorry|see what happens)|"
@@ -184,10 +206,26 @@ _AGAINST = frozenset(
 """What nobody means who says in so many words that they take the job."""
 
 
-_PLAIN_REASONS = {
-    "names_candidate": _PUTS_FORWARD,
-    "transition_help": _HELPS,
-    "quantified_impact": _MEASURED,
+def _promises(text: str) -> bool:
+    said = re.split(r"[.!?] ", text)
+    return any(_PROMISES.search(one) and not _OF_THE_TALK.search(one) for one in said)
+
+
+_PLAIN: dict[str, Callable[[str], object]] = {
+    "asks_for_time": asks_for_time,
+    "next_step": proposes_to_meet,
+    "takes_back": takes_back,
+    "accepts_if": conditional,
+    "thanks": says_thanks,
+    "hostile": _THREATENS.search,
+    "other_structure": _SHARES.search,
+    "cost_of_moving": _LOSES.search,
+}
+_PLAIN_REASONS: dict[str, Callable[[str], object]] = {
+    "names_candidate": _PUTS_FORWARD.search,
+    "transition_help": _HELPS.search,
+    "quantified_impact": _MEASURED.search,
+    "future_value": _promises,
 }
 """What anybody would hear in these words."""
 
@@ -272,6 +310,9 @@ def _behaviour(one: Seen, text: str, seen: Sequence[Seen]) -> Seen | None:
     if one.name == "small_step" and "transition_help" in others and not _TRIES.search(text):
         # Helping a successor for six weeks is no trial of one's own.
         return None
+    if one.name == "other_structure" and "alternative_role" in others:
+        # A post for oneself is no way to run the team.
+        return one if _SPLITS.search(text) else _as(one, "partly")
     if one.name == "names_candidate" and not _RECOMMENDS.search(text):
         # Gossip puts nobody forward, and to speak of somebody is only half of it.
         return None if "off_topic" in others else _as(one, "partly")
@@ -290,25 +331,9 @@ def _borne_out(one: Seen, text: str) -> bool:
 def _overheard(text: str, heard: Sequence[Seen], reasons: bool) -> list[str]:
     """Return what the words say plainly and the judge missed; arguments only with `reasons`."""
     clear = {one.name for one in heard if one.shown == "yes"}
-    found = []
-    if asks_for_time(text):
-        found.append("asks_for_time")
-    if proposes_to_meet(text):
-        found.append("next_step")
-    if takes_back(text):
-        found.append("takes_back")
-    if conditional(text):
-        found.append("accepts_if")
-    if says_thanks(text):
-        found.append("thanks")
-    if _THREATENS.search(text):
-        found.append("hostile")
-    if _SHARES.search(text):
-        found.append("other_structure")
-    if _LOSES.search(text):
-        found.append("cost_of_moving")
+    found = [name for name, said in _PLAIN.items() if said(text)]
     if reasons:
-        found += [name for name, said in _PLAIN_REASONS.items() if said.search(text)]
+        found += [name for name, said in _PLAIN_REASONS.items() if said(text)]
     return [name for name in found if name not in clear]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from app.boss.heard import Heard
-from app.boss.names import candidate, only_a_name
+from app.boss.names import answered_name, candidate
 from app.domain.persona import Persona
 
 _UNIT = (
@@ -78,7 +78,7 @@ def facts_from(
     """
     found: dict[str, str | None] = {"echo": _echo(heard, spent)}
     if (seen := heard.find("names_candidate")) and not _TWO.search(seen.quote or text):
-        found["candidate"] = candidate(persona, text, seen.quote) or only_a_name(persona, text)
+        found["candidate"] = candidate(persona, text, seen.quote) or answered_name(persona, text)
     if seen := heard.find("quantified_impact"):
         found["figure"] = _figure(seen.quote or text)
     kept = {slot: value for slot, value in known.items() if slot != "echo"}

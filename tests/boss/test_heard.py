@@ -108,6 +108,8 @@ def names(seen: list[str], text: str) -> set[str]:
         ("Downtime was 14 hours a month, now it's 3.", "quantified_impact"),
         ("We went from 12 late trains a week to 2.", "quantified_impact"),
         ("My side brings in about 70 thousand a year.", "quantified_impact"),
+        ("By spring the first part of that handbook would be done.", "future_value"),
+        ("I'll have the new line running by summer.", "future_value"),
         ("You'd better drop this or you'll regret it.", "hostile"),
         ("I mean it, I'll file a complaint.", "hostile"),
     ],
@@ -125,6 +127,8 @@ def test_what_anybody_would_hear_is_heard(text: str, name: str) -> None:
         "I work from 9 to 5.",
         "My uncle was 40 when he married.",
         "Someone should do the dishes.",
+        "They decide by Easter.",
+        "By summer I'll be gone.",
     ],
 )
 def test_other_words_are_no_argument(text: str) -> None:
@@ -160,3 +164,10 @@ def test_gossip_puts_nobody_forward() -> None:
 )
 def test_a_talk_is_stopped_for_heavy_words_only(text: str, heavy: bool) -> None:
     assert ("distress" in names(["distress"], text)) == heavy
+
+
+def test_a_post_of_one_s_own_is_no_way_to_run_the_team() -> None:
+    both = ["alternative_role", "other_structure"]
+
+    assert "other_structure" not in names(both, "I propose a chair of my own, no department.")
+    assert "other_structure" in names(both, "I take the cases, and two of them share the team.")
