@@ -34,7 +34,6 @@ _EVEN_IF_HINTED = (
     "acknowledges_boss",
     "wants_current_path",
     "commits_to_growth",
-    "names_candidate",
     "quantified_impact",
     "vague_reason",
 )
