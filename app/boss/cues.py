@@ -143,8 +143,8 @@ _THANKS = re.compile(
     re.IGNORECASE,
 )
 _KIND = re.compile(
-    r"\b(?:thank\w*|appreciate\w*|grateful|kind|generous|lovely|wonderful|admire\w*|glad|"
-    r"pleasure|honou?red|best boss|enjoy)\b",
+    r"\b(?:thank\w*|th\w{0,2}nks|appreciat\w*|grateful|kind|generous|lovely|wonderful|admire\w*|glad|"
+    r"pleasure|honou?r\w*|best boss|enjoy|sweet|nice|flatter\w*|touched|means? (?:a )?lot|great)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(

@@ -31,7 +31,6 @@ _EVEN_IF_HINTED = (
     "asks_question",
     "ends_talk",
     "thanks",
-    "acknowledges_boss",
     "wants_current_path",
     "commits_to_growth",
     "quantified_impact",

@@ -138,7 +138,7 @@ _TRIES = re.compile(
     re.IGNORECASE,
 )
 _RECOMMENDS = re.compile(
-    r"\b(?:could|can|would|should|might|lead\w*|led|run|runs|ran|ready|wants?|good|better|best|"
+    r"\b(?:could|can|would|should|lead\w*|led|run|runs|ran|ready|wants?|good|better|best|"
     r"ask\w*|try|suggest|recommend|propose|put|give|what about|how about|look at|keen|instead|"
     r"calm|respect\w*|trust\w*|cover\w*|capable|organi[sz]\w*|natural)\b",
     re.IGNORECASE,
@@ -309,6 +309,8 @@ def _behaviour(one: Seen, text: str, seen: Sequence[Seen]) -> Seen | None:
     others = {other.name for other in seen}
     if one.name == "small_step" and "transition_help" in others and not _TRIES.search(text):
         # Helping a successor for six weeks is no trial of one's own.
+        return None
+    if one.name == "thanks" and one.shown != "yes" and not is_kind(text):
         return None
     if one.name == "other_structure" and "alternative_role" in others:
         # A post for oneself is no way to run the team.

@@ -171,3 +171,12 @@ def test_a_post_of_one_s_own_is_no_way_to_run_the_team() -> None:
 
     assert "other_structure" not in names(both, "I propose a chair of my own, no department.")
     assert "other_structure" in names(both, "I take the cases, and two of them share the team.")
+
+
+def test_a_hint_of_thanks_needs_a_kind_word() -> None:
+    def thanks(text: str) -> list[str]:
+        turn = listened([Seen(name="thanks", shown="partly", quote=text)], text)
+        return [one.shown for one in turn.behaviours]
+
+    assert thanks("Sorry, I shouldn't have snapped at you.") == []
+    assert thanks("Aw, that's so sweet of you!") == ["partly"]

@@ -35,6 +35,7 @@ def test_there_are_common_lines_for_every_common_reaction() -> None:
         (heard("~hostile"), None),
         (heard("~lists_negatives"), None),
         (heard("~thanks"), "thanks"),
+        (heard("~acknowledges_boss"), None),
         (heard("~hostile", "~vague_reason"), "vague_reason"),
         (heard("~vague_reason", "thanks"), "thanks"),
         (heard("~asks_question", "thanks"), "thanks"),
