@@ -143,7 +143,8 @@ _THANKS = re.compile(
     re.IGNORECASE,
 )
 _KIND = re.compile(
-    r"\b(?:thank\w*|th\w{0,2}nks|appreciat\w*|grateful|kind|generous|lovely|wonderful|admire\w*|glad|"
+    r"\b(?:thank\w*|th\w{0,2}nks|appreciat\w*|grateful|kind|generous|lovely|wonderful|"
+    r"admire\w*|glad|"
     r"pleasure|honou?r\w*|best boss|enjoy|sweet|nice|flatter\w*|touched|means? (?:a )?lot|great)\b",
     re.IGNORECASE,
 )
@@ -154,7 +155,7 @@ _ASKS = re.compile(
 )
 _TAG = re.compile(
     r",? (?:is|are|was|were|do|does|did|has|have|had|can|could|would|will)(?:n['’]?t)? "
-    r"(?:it|you|they|he|she|we|i|there)\?\W*$|,? (?:right|eh|no|huh|innit)\?\W*$",
+    r"(?:it|you|they|he|she|we|i|there)\?\W*$|,? (?:right|eh|no|huh|innit|you know(?: (?:that|it))?)\?\W*$",
     re.IGNORECASE,
 )
 _MAY_I = re.compile(
@@ -176,7 +177,7 @@ _TO_THE_APP = re.compile(
     r"outcome|scenario|concerns?|you are now|from now on|machine|computer|software|"
     r"hello|test\w*|robot|assistant|temperature|html|python|direction|order you|"
     r"obey|command\w*|trained|password|hidden|win|passed?|boss (?:must|has to|agrees))\b"
-    r"|(?:^|[.,:;!?…\n\"'“‘(*-]\s*|\b(?:please|now|just|and|then|to|should|must|can you|could you|"
+    r"|(?:^|[.,:;!?…\n\"'“‘(*-]\s*|\b(?:please|now|just|and|then|should|must|can you|could you|"
     r"will you|you) )"
     r"(?:ignore|disregard|pretend|print|translate|answer (?:only|with|in)|write|type|repeat|say|"
     r"reveal|forget|summari[sz]e|select|confirm)\b"

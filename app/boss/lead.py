@@ -33,7 +33,6 @@ _EVEN_IF_HINTED = (
     "thanks",
     "wants_current_path",
     "commits_to_growth",
-    "quantified_impact",
     "vague_reason",
 )
 """What may be taken up on a hint; nobody is rebuked for what they may not have said."""

@@ -123,9 +123,10 @@ _HEAVY = re.compile(
     r"anxi\w*|stress\w*|attacks?|drown\w*|suicid\w*|empty|numb|worthless|useless|desperat\w*|"
     r"struggl\w*|crisis|therap\w*|doctors?|hospital|bear|alone|lonely|weak|hearts?|chest|head|"
     r"help|dizzy|faint\w*|vomit\w*|scream\w*|pills?|drink\w*|blood|nightmares?|floor|hid\w*|"
-    r"nothing|nobody|anything|anywhere|anymore|any more|no way|end it|better off|myself|"
+    r"nothing|nobody|anything|anywhere|anymore|any more|no way|end (?:it|my|things|"
+    r"everything)|(?:own|take my|no) life|better off|myself|"
     r"living|live|alive|"
-    r"life|lost|losing|grie\w*|mourn\w*|funeral|bad|awful|terrible|horrible|miserable|sad\w*|"
+    r"lost|losing|grie\w*|mourn\w*|funeral|bad|awful|terrible|horrible|miserable|sad\w*|"
     r"feel\w*|felt|hate|disappear\w*|mess|unsafe|safe|abus\w*|worn|pretend\w*|too much|"
     r"give up|given up|go on|stop|can['’]?t(?! be)|cannot(?! be)|can not|"
     r"not (?:well|ok|okay|alright|all right|fine))\b",
@@ -189,6 +190,8 @@ _SPLITS = re.compile(
     r"each|together|part|piece\w*|committee|interim|agency|hire|merge\w*)\b",
     re.IGNORECASE,
 )
+_A_SECOND = re.compile(r"\b(?:second|sec|moment|minute)\b", re.IGNORECASE)
+"""Time for a breath, not for a decision."""
 _THREATENS = re.compile(
     r"\b(?:file|make|lodge) a (?:formal )?complaint\b|\bi know a (?:good )?lawyer\b|"
     r"\bmy (?:lawyer|solicitor)\b|\byou(?:['’]ll| will) (?:regret|be sorry|see what happens)|"
@@ -286,7 +289,7 @@ def _act(one: Seen, text: str, taken: bool, argues: bool) -> Seen | None:
                 return None
             return _as(one, "yes") if conditional(text) else None
         case "takes_back":
-            return _as(one, "yes") if takes_back(text) else one
+            return _as(one, "yes") if takes_back(text) else None
         case "off_topic":
             return None if argues or says_thanks(text) or proposes_to_meet(text) else one
         case "distress":
@@ -309,6 +312,8 @@ def _behaviour(one: Seen, text: str, seen: Sequence[Seen]) -> Seen | None:
     others = {other.name for other in seen}
     if one.name == "small_step" and "transition_help" in others and not _TRIES.search(text):
         # Helping a successor for six weeks is no trial of one's own.
+        return None
+    if one.name == "asks_for_time" and _A_SECOND.search(text) and not asks_for_time(text):
         return None
     if one.name == "thanks" and one.shown != "yes" and not is_kind(text):
         return None

@@ -155,6 +155,7 @@ def test_what_is_no_goodbye_ends_no_meeting(text: str) -> None:
         "The young ones repeat our old errors.",
         "I'll write the handbook nobody has written.",
         "Most people forget that.",
+        "What a lovely thing to say.",
     ],
 )
 def test_an_everyday_verb_is_no_order_to_the_app(text: str) -> None:
@@ -202,4 +203,5 @@ def test_whoever_only_asks_for_the_word_asks_nothing() -> None:
     assert not is_question("I'm glad you asked me. Can I tell you how I see it?")
     assert not is_question("May I be honest?")
     assert not is_question("I'm okay, I just meant I'm nervous. Can we carry on?")
+    assert not is_question("You're wonderful, you know that?")
     assert is_question("Can I keep my desk?")

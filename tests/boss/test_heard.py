@@ -158,7 +158,9 @@ def test_gossip_puts_nobody_forward() -> None:
         ("I can't be a manager because I wear glasses.", False),
         ("I'm nervous now, but that's you, not the work.", False),
         ("A bit scared, yes.", False),
+        ("I've never seen so much rain in my life.", False),
         ("I can't do this any more.", True),
+        ("Sometimes I want to end my life.", True),
         ("it is all grey to me", True),
     ],
 )
@@ -180,3 +182,8 @@ def test_a_hint_of_thanks_needs_a_kind_word() -> None:
 
     assert thanks("Sorry, I shouldn't have snapped at you.") == []
     assert thanks("Aw, that's so sweet of you!") == ["partly"]
+
+
+def test_a_second_is_not_time_to_think() -> None:
+    assert names(["asks_for_time"], "Give me a second. OK.") == set()
+    assert "asks_for_time" in names(["asks_for_time"], "I'd like to reflect.")
