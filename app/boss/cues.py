@@ -155,7 +155,8 @@ _ASKS = re.compile(
 )
 _TAG = re.compile(
     r",? (?:is|are|was|were|do|does|did|has|have|had|can|could|would|will)(?:n['’]?t)? "
-    r"(?:it|you|they|he|she|we|i|there)\?\W*$|,? (?:right|eh|no|huh|innit|you know(?: (?:that|it))?)\?\W*$",
+    r"(?:it|you|they|he|she|we|i|there)\?\W*$"
+    r"|,? (?:right|eh|no|huh|innit|you know(?: (?:that|it))?)\?\W*$",
     re.IGNORECASE,
 )
 _MAY_I = re.compile(

@@ -127,7 +127,7 @@ _HEAVY = re.compile(
     r"everything)|(?:own|take my|no) life|better off|myself|"
     r"living|live|alive|"
     r"lost|losing|grie\w*|mourn\w*|funeral|bad|awful|terrible|horrible|miserable|sad\w*|"
-    r"feel\w*|felt|hate|disappear\w*|mess|unsafe|safe|abus\w*|worn|pretend\w*|too much|"
+    r"hate|disappear\w*|mess|unsafe|safe|abus\w*|worn|pretend\w*|too much|"
     r"give up|given up|go on|stop|can['’]?t(?! be)|cannot(?! be)|can not|"
     r"not (?:well|ok|okay|alright|all right|fine))\b",
     re.IGNORECASE,
@@ -190,6 +190,7 @@ _SPLITS = re.compile(
     r"each|together|part|piece\w*|committee|interim|agency|hire|merge\w*)\b",
     re.IGNORECASE,
 )
+_AT_YOU = re.compile(r"\b(?:you\w*|u|ur|boss|sir|madam|management)\b", re.IGNORECASE)
 _A_SECOND = re.compile(r"\b(?:second|sec|moment|minute)\b", re.IGNORECASE)
 """Time for a breath, not for a decision."""
 _THREATENS = re.compile(
@@ -308,7 +309,10 @@ def _behaviour(one: Seen, text: str, seen: Sequence[Seen]) -> Seen | None:
             return None
         kind = asked(text) or is_kind(text) or _LOSES.search(text)
         means_well = kind or _ARGUMENTS & {other.name for other in seen}
-        return None if means_well and not insults(text) else one
+        if insults(text) or _THREATENS.search(text):
+            return one
+        # To grumble at taxes or at neighbours is no attack on the boss.
+        return None if means_well else one if _AT_YOU.search(text) else _as(one, "partly")
     others = {other.name for other in seen}
     if one.name == "small_step" and "transition_help" in others and not _TRIES.search(text):
         # Helping a successor for six weeks is no trial of one's own.

@@ -187,3 +187,8 @@ def test_a_hint_of_thanks_needs_a_kind_word() -> None:
 def test_a_second_is_not_time_to_think() -> None:
     assert names(["asks_for_time"], "Give me a second. OK.") == set()
     assert "asks_for_time" in names(["asks_for_time"], "I'd like to reflect.")
+
+
+def test_grumbling_at_others_is_no_attack() -> None:
+    assert "hostile" not in names(["hostile"], "Politicians should earn the minimum wage.")
+    assert "hostile" in names(["hostile"], "You only got that chair by smiling.")
