@@ -159,6 +159,8 @@ _TAG = re.compile(
     r"|,? (?:right|eh|no|huh|innit|you know(?: (?:that|it))?)\?\W*$",
     re.IGNORECASE,
 )
+_YOU_MEAN = re.compile(r"[^.!?…\n]*\byou mean\?", re.IGNORECASE)
+"""The boss's own question, said again: what follows is the answer."""
 _MAY_I = re.compile(
     r"(?:^|[.!?…\n])\W*(?:\w+[ ,]+){0,3}?(?:can|could|may|might|shall) (?:i|we) "
     r"(?:just |first |quickly |also )*"
@@ -201,6 +203,7 @@ def is_question(text: str) -> bool:
     """Whether `text` asks something, and not only for agreement. True for no words."""
     if not text:
         return True
+    text = _YOU_MEAN.sub("", text)
     asks = text.rstrip(" )\"'’”").endswith("?") or _ASKS.search(text) is not None
     return asks and not (_TAG.search(text) or _MAY_I.search(text) or proposes_to_meet(text))
 

@@ -308,7 +308,8 @@ def _behaviour(one: Seen, text: str, seen: Sequence[Seen]) -> Seen | None:
         if is_sorry(text) and not insults(text):
             return None
         kind = asked(text) or is_kind(text) or _LOSES.search(text)
-        means_well = kind or _ARGUMENTS & {other.name for other in seen}
+        argued = {o.name for o in seen if o.shown == "yes" or o.name not in _COURTESY}
+        means_well = kind or _ARGUMENTS & argued
         if insults(text) or _THREATENS.search(text):
             return one
         # To grumble at taxes or at neighbours is no attack on the boss.

@@ -204,4 +204,5 @@ def test_whoever_only_asks_for_the_word_asks_nothing() -> None:
     assert not is_question("May I be honest?")
     assert not is_question("I'm okay, I just meant I'm nervous. Can we carry on?")
     assert not is_question("You're wonderful, you know that?")
+    assert not is_question("What would be in it for us, you mean? I save you time.")
     assert is_question("Can I keep my desk?")

@@ -192,3 +192,5 @@ def test_a_second_is_not_time_to_think() -> None:
 def test_grumbling_at_others_is_no_attack() -> None:
     assert "hostile" not in names(["hostile"], "Politicians should earn the minimum wage.")
     assert "hostile" in names(["hostile"], "You only got that chair by smiling.")
+    both = [Seen(name="hostile"), Seen(name="acknowledges_boss", shown="partly")]
+    assert listened(both, "You can't afford to lose me and you know it.").clearly("hostile")
