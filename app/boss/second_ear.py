@@ -132,7 +132,18 @@ _HEAVY = re.compile(
     r"not (?:well|ok|okay|alright|all right|fine))\b",
     re.IGNORECASE,
 )
-"""Words that somebody in distress may use; a turn without a single one is no reason to stop."""
+"""Words that somebody in distress may use: with one of them nothing is taken lightly."""
+_LIGHT = re.compile(
+    r"\b(?:nervous|scared|afraid|fear|frighten\w*|terrified)\b|"
+    r"\b(?:slept|sleep) (?:much|well|badly)\b|\b(?:kids|children|small ones|school run)\b|"
+    r"\b(?:need|want|like) (?:some |more |a bit of )?time\b|"
+    r"\bdon['’]?t be (?:upset|cross|angry|mad)\b|"
+    r"\bnot (?:the )?right (?:thing|time|job|role|for me)\b|"
+    r"\bi(?:['’]m| am) (?:quite |really )?(?:ok(?:ay)?|fine|all ?right)\b|"
+    r"\b(?:managers?|manage|boss|lead|leading|supervisor|deputy|in charge)\b.*\bbecause\b",
+    re.IGNORECASE,
+)
+"""What people say of a job or of this talk and mean no more by it: "A bit scared, yes."."""
 _TRIES = re.compile(
     r"\b(?:try|tries|trying|trial\w*|test\w*|pilot\w*|experiment\w*|see (?:if|how|whether)|"
     r"for a start|to begin with|acting|projects?|without (?:staff|reports|a team))\b",
@@ -245,7 +256,7 @@ def corrected(seen: Sequence[Seen], text: str) -> list[Seen]:
         fixed
         for one in seen
         if (
-            fixed := _act(one, text, taken, argues)
+            fixed := _act(one, text, taken, argues, beside)
             if one.name in _ACTS
             else _behaviour(one, text, seen)
         )
@@ -279,7 +290,7 @@ def _takes(seen: Sequence[Seen], text: str) -> bool:
     return shown.get("accepts") == "yes" and says_only_yes(text)
 
 
-def _act(one: Seen, text: str, taken: bool, argues: bool) -> Seen | None:
+def _act(one: Seen, text: str, taken: bool, argues: bool, beside: bool) -> Seen | None:
     match one.name:
         case "accepts":
             if taken:
@@ -294,7 +305,8 @@ def _act(one: Seen, text: str, taken: bool, argues: bool) -> Seen | None:
         case "off_topic":
             return None if argues or says_thanks(text) or proposes_to_meet(text) else one
         case "distress":
-            return one if _HEAVY.search(text) else None
+            light = beside or _LIGHT.search(text)
+            return None if light and not _HEAVY.search(text) else one
         case "asks_question":
             return one if is_question(text) else None
         case "out_of_role":

@@ -158,13 +158,16 @@ def test_gossip_puts_nobody_forward() -> None:
         ("I can't be a manager because I wear glasses.", False),
         ("I'm nervous now, but that's you, not the work.", False),
         ("A bit scared, yes.", False),
-        ("I've never seen so much rain in my life.", False),
         ("I can't do this any more.", True),
         ("Sometimes I want to end my life.", True),
+        ("I'm scared all the time.", True),
+        ("i think about not being here", True),
+        ("I'm okay, I just can't stop crying.", True),
+        ("my husband left and I'm barely holding on", True),
         ("it is all grey to me", True),
     ],
 )
-def test_a_talk_is_stopped_for_heavy_words_only(text: str, heavy: bool) -> None:
+def test_a_talk_is_not_stopped_for_nerves_or_small_talk(text: str, heavy: bool) -> None:
     assert ("distress" in names(["distress"], text)) == heavy
 
 
@@ -194,3 +197,8 @@ def test_grumbling_at_others_is_no_attack() -> None:
     assert "hostile" in names(["hostile"], "You only got that chair by smiling.")
     both = [Seen(name="hostile"), Seen(name="acknowledges_boss", shown="partly")]
     assert listened(both, "You can't afford to lose me and you know it.").clearly("hostile")
+
+
+def test_rain_is_no_distress() -> None:
+    assert "distress" not in names(["distress", "off_topic"], "I've never seen so much rain.")
+    assert "distress" in names(["distress", "off_topic"], "I can't stop crying, and this rain.")
