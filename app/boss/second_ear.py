@@ -301,7 +301,7 @@ def _act(one: Seen, text: str, taken: bool, argues: bool, beside: bool) -> Seen 
                 return None
             return _as(one, "yes") if conditional(text) else None
         case "takes_back":
-            return _as(one, "yes") if takes_back(text) else None
+            return _as(one, "yes") if takes_back(text) else one
         case "off_topic":
             return None if argues or says_thanks(text) or proposes_to_meet(text) else one
         case "distress":
