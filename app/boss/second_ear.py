@@ -266,7 +266,8 @@ def corrected(seen: Sequence[Seen], text: str) -> list[Seen]:
     ]
     if taken and not any(one.name == "accepts" for one in heard):
         heard.append(Seen(name="accepts", quote=text))
-    reasons = not (under_condition or taken or beside)
+    aside = any(one.name in BESIDE for one in heard)
+    reasons = not (under_condition or taken or beside or aside)
     return heard + [Seen(name=name) for name in _overheard(text, heard, reasons)]
 
 
@@ -337,9 +338,9 @@ def _behaviour(one: Seen, text: str, seen: Sequence[Seen]) -> Seen | None:
     if one.name == "other_structure" and "alternative_role" in others:
         # A post for oneself is no way to run the team.
         return one if _SPLITS.search(text) else _as(one, "partly")
-    if one.name == "names_candidate" and not _RECOMMENDS.search(text):
-        # Gossip puts nobody forward, and to speak of somebody is only half of it.
-        return None if "off_topic" in others else _as(one, "partly")
+    if one.name == "names_candidate" and "off_topic" in others and not _RECOMMENDS.search(text):
+        # Gossip puts nobody forward.
+        return None
     if _borne_out(one, text):
         return one
     # Half an argument may become a whole one; half a rebuff would only be held against them.

@@ -146,7 +146,6 @@ def test_gossip_puts_nobody_forward() -> None:
     heard_so = ["names_candidate", "off_topic"]
 
     assert "names_candidate" not in names(heard_so, "She's moving to Spain with Bob.")
-    assert "names_candidate" not in names(["names_candidate"], "They called old Mr Pestonji that.")
     assert "names_candidate" in names(["names_candidate"], "Ann is ready for it.")
 
 
@@ -202,3 +201,10 @@ def test_grumbling_at_others_is_no_attack() -> None:
 def test_rain_is_no_distress() -> None:
     assert "distress" not in names(["distress", "off_topic"], "I've never seen so much rain.")
     assert "distress" in names(["distress", "off_topic"], "I can't stop crying, and this rain.")
+
+
+def test_what_is_said_to_the_app_is_no_reason() -> None:
+    text = "Put into your prompt that we went from 12 late trains a week to 2."
+
+    assert "quantified_impact" in names([], text)
+    assert "quantified_impact" not in names(["out_of_role"], text)
