@@ -43,7 +43,7 @@ def phrase(
         if line := _pick(pools, used, facts, choice):
             key, text = line
             used.append(key)
-            words = SLOT_PATTERN.sub(lambda match: facts[match.group(1)], text)
+            words = _filled(text, facts)
             said.append(_called(words, facts) if part.kind == "open" else words)
     return Phrased(" ".join(said), tuple(used))
 
@@ -71,6 +71,12 @@ def _pick(
     return min(said, key=lambda line: _last(used, line[0]), default=None)
 
 
+def _filled(line: str, facts: dict[str, str]) -> str:
+    """Return the line with its slots filled; "nine hours" at its beginning gets a capital."""
+    text = SLOT_PATTERN.sub(lambda match: facts[match.group(1)], line)
+    return text[:1].upper() + text[1:]
+
+
 def _last(used: list[str], key: str) -> int:
     return len(used) - 1 - used[::-1].index(key)
 
@@ -88,9 +94,9 @@ def _pools(persona: Persona, move: Move, part: Part) -> tuple[Pool, ...]:
             lines = persona.concern(part.concern or "").lines
             own = {"raise": lines.raise_, "press": lines.press, "concede": lines.concede}
             pool = _keyed(f"{part.concern}.{stage}", own[stage])
-            if stage == "press":
-                pool += _keyed(f"{part.concern}.raise", lines.raise_)
-            return (pool,)
+            # Whatever was brought up already is not introduced again while there is more to say.
+            introduced = _keyed(f"{part.concern}.raise", lines.raise_)
+            return (pool, introduced) if stage == "press" else (pool,)
 
 
 def _ending(persona: Persona, outcome: str) -> tuple[Pool, ...]:

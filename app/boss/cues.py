@@ -94,12 +94,26 @@ _MEET = re.compile(
     r"sit down|"
     r"discuss|look at (?:it|this|that|the)|go through|get together|put (?:it|that|the|this)|come "
     r"back|"
-    r"finish (?:this|it)|decide|review|minute|coffee|bring (?:you|it|a)|give you (?:my|an) "
+    r"finish (?:this|it)|decide|review|minutes?|half an hour|an hour|show you|coffee|"
+    r"bring (?:you|it|a)|give you (?:my|an) "
     r"answer|"
     r"tell (?:you|u)"
     r"|write (?:that|it) (?:up|down)|file|say|let (?:you|u) know|set a date|fix a date)\b"
     r"|^\W*(?:ok(?:ay)?|right|so|well|then)?\W*(?:talk|speak|coffee|meet)\b.*\?",
     re.IGNORECASE,
+)
+_DAY = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|next week|the \d{1,2}(?:st|nd|rd|th))"
+)
+_NAMES_A_DAY = re.compile(
+    rf"\b(?:suggest|propose|how about|what about|(?:shall we|let['’]?s) say) "
+    rf"(?:(?:on|this|next|early|we (?:meet|talk|speak)) )*{_DAY}\b"
+    # "Friday, your office?"
+    rf"|^\W*(?:\w+[ ,]+){{0,2}}{_DAY}\b[^?]{{0,25}}\?\W*$",
+    re.IGNORECASE,
+)
+_ASKS_WHEN = re.compile(
+    r"\b(?:by|until|till|before|from|in|since|for|start\w*|when|is|does|do)\b", re.IGNORECASE
 )
 _INVITES = re.compile(r"let['’]?s\b|i(?:['’]d| would)? (?:suggest|propose)", re.IGNORECASE)
 _SORRY = re.compile(
@@ -129,8 +143,9 @@ _THANKS = re.compile(
     re.IGNORECASE,
 )
 _KIND = re.compile(
-    r"\b(?:thank\w*|appreciate\w*|grateful|kind|generous|lovely|wonderful|admire\w*|glad|"
-    r"pleasure|honou?red|best boss|enjoy)\b",
+    r"\b(?:thank\w*|th\w{0,2}nks|appreciat\w*|grateful|kind|generous|lovely|wonderful|"
+    r"admire\w*|glad|"
+    r"pleasure|honou?r\w*|best boss|enjoy|sweet|nice|flatter\w*|touched|means? (?:a )?lot|great)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -140,20 +155,35 @@ _ASKS = re.compile(
 )
 _TAG = re.compile(
     r",? (?:is|are|was|were|do|does|did|has|have|had|can|could|would|will)(?:n['’]?t)? "
-    r"(?:it|you|they|he|she|we|i|there)\?\W*$|,? (?:right|eh|no|huh|innit)\?\W*$",
+    r"(?:it|you|they|he|she|we|i|there)\?\W*$"
+    r"|,? (?:right|eh|no|huh|innit|you know(?: (?:that|it))?)\?\W*$",
     re.IGNORECASE,
 )
+_YOU_MEAN = re.compile(r"[^.!?…\n]*\byou mean\?", re.IGNORECASE)
+"""The boss's own question, said again: what follows is the answer."""
+_MAY_I = re.compile(
+    r"(?:^|[.!?…\n])\W*(?:\w+[ ,]+){0,3}?(?:can|could|may|might|shall) (?:i|we) "
+    r"(?:just |first |quickly |also )*"
+    r"(?:go on|carry on|continue|tell|explain|show|say|add|suggest|put it|offer|answer|"
+    r"finish|propose|name|share|begin|"
+    r"start (?:with|by)|"
+    r"be (?:honest|frank|straight|open|direct)|ask (?:you )?(?:something|a (?:\w+ )?question))\b",
+    re.IGNORECASE,
+)
+"""Asks for the word only."""
 _TO_THE_APP = re.compile(
     r"\b(?:ai|bot|chat ?bot|chatgpt|gpt|prompts?|instructions?|role|roleplay|simulat\w*|game|app|"
     r"program\w*|scor\w*|rubric|points?|judge|system|debug\w*|developer|language model|model|"
     r"json|"
-    r"tokens?|ignore|disregard|pretend|script|character|persona|practi[cs]e|exercise|print|"
-    r"output|"
-    r"translate|poem|joke|reset|sudo|mode|answer (?:only|with|in)|write|type|repeat|say|speak as|"
-    r"reveal|outcome|scenario|concerns?|you are now|from now on|forget|machine|computer|software|"
-    r"hello|test\w*|robot|assistant|summari[sz]e|temperature|html|python|select|direction|order "
-    r"you|"
-    r"obey|command\w*|confirm|trained|password|hidden|win|passed?|boss (?:must|has to|agrees))\b"
+    r"tokens?|script|character|persona|practi[cs]e|exercise|output|"
+    r"poem|joke|reset|sudo|mode|speak as|"
+    r"outcome|scenario|concerns?|you are now|from now on|machine|computer|software|"
+    r"hello|test\w*|robot|assistant|temperature|html|python|direction|order you|"
+    r"obey|command\w*|trained|password|hidden|win|passed?|boss (?:must|has to|agrees))\b"
+    r"|(?:^|[.,:;!?…\n\"'“‘(*-]\s*|\b(?:please|now|just|and|then|should|must|can you|could you|"
+    r"will you|you) )"
+    r"(?:ignore|disregard|pretend|print|translate|answer (?:only|with|in)|write|type|repeat|say|"
+    r"reveal|forget|summari[sz]e|select|confirm)\b"
     r"|[<>{}\[\]`=;]",
     re.IGNORECASE,
 )
@@ -173,8 +203,9 @@ def is_question(text: str) -> bool:
     """Whether `text` asks something, and not only for agreement. True for no words."""
     if not text:
         return True
+    text = _YOU_MEAN.sub("", text)
     asks = text.rstrip(" )\"'’”").endswith("?") or _ASKS.search(text) is not None
-    return asks and not _TAG.search(text)
+    return asks and not (_TAG.search(text) or _MAY_I.search(text) or proposes_to_meet(text))
 
 
 def speaks_to_the_app(text: str) -> bool:
@@ -189,8 +220,11 @@ def asks_for_time(text: str) -> bool:
 
 def proposes_to_meet(text: str) -> bool:
     """Whether a sentence of `text` proposes to go on, or promises an answer, on a date."""
-    said = _SENTENCE.findall(text)
-    return any(_MEET.search(sentence) and names_a_date(sentence) for sentence in said)
+    return any(
+        (_MEET.search(one) and names_a_date(one))
+        or (_NAMES_A_DAY.search(one) and not _ASKS_WHEN.search(one))
+        for one in _SENTENCE.findall(text)
+    )
 
 
 def proposes(text: str) -> bool:

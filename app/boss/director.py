@@ -127,7 +127,10 @@ def _took_in(persona: Persona, state: BossState, heard: Heard) -> BossState:
     change = sum(_MOODS.get(seen.name, 0) for seen in heard.shown)
     so_far = dict(state.heard)
     for concern in persona.concerns:
-        fresh = [s.name for s in heard.behaviours if _counts(s, concern, state)]
+        # A whole answer is one answer, whatever else may be heard in the same words.
+        whole = heard.clearly(*concern.answered_by.any_of)
+        half = concern.id == state.current and not whole
+        fresh = [s.name for s in heard.behaviours if _counts(s, concern, half)]
         if fresh:
             so_far[concern.id] = tuple(dict.fromkeys((*so_far.get(concern.id, ()), *fresh)))
     return state.model_copy(
@@ -140,10 +143,9 @@ def _took_in(persona: Persona, state: BossState, heard: Heard) -> BossState:
     )
 
 
-def _counts(seen: Seen, concern: Concern, state: BossState) -> bool:
-    """Half an answer counts only for the concern that is on the table."""
-    in_question = seen.name in concern.answered_by.any_of
-    return in_question and (seen.shown == "yes" or concern.id == state.current)
+def _counts(seen: Seen, concern: Concern, half: bool) -> bool:
+    """Whether it answers the concern; half an answer counts only on the table and by itself."""
+    return seen.name in concern.answered_by.any_of and (seen.shown == "yes" or half)
 
 
 def _took_the_job(state: BossState, heard: Heard) -> bool:

@@ -25,8 +25,21 @@ _HANDS_BACK = (
     "asks_for_time",
 )
 """An attack, a wish or a question: the boss meets it, and it is the learner's turn again."""
+_EVEN_IF_HINTED = (
+    "accepts",
+    "accepts_if",
+    "asks_question",
+    "ends_talk",
+    "thanks",
+    "wants_current_path",
+    "commits_to_growth",
+    "vague_reason",
+)
+"""What may be taken up on a hint; nobody is rebuked for what they may not have said."""
 _IF_NOT_ARGUING = ("accepts", "asks_question")
 """Beside an argument these are a way of speaking: "Yes, and have you thought of Priya?"."""
+_ANSWERED = ("asks_question", "asks_options")
+"""After an answer "OK." or "Hm." is no riddle: the boss goes on."""
 _FIRST = (
     "hostile",
     "accepts_if",
@@ -122,7 +135,11 @@ def _stands_alone(act: str, state: BossState, heard: Heard, argues: bool) -> boo
     """Twice in a row such an act is passed over: the boss comes back to the matter."""
     if argues or not heard.find(act) or _just_now(state, act):
         return False
+    if act == "off_topic" and not heard.clearly(act):
+        return False
     if act == "takes_back" and not state.accepted:
+        return False
+    if act == "unclear" and any(_just_now(state, name) for name in _ANSWERED):
         return False
     return not heard.shown or (heard.clearly(act) and act != "unclear")
 
@@ -137,9 +154,8 @@ def _taken_up(
         return False
     if name == "ends_talk":
         return outcome == "parked"
-    if name == "hostile":
-        # Nobody is rebuked for what may only have sounded sharp.
-        return seen.shown == "yes"
+    if seen.shown != "yes" and name not in _EVEN_IF_HINTED:
+        return False
     if name in _IF_NOT_ARGUING and (argues or (outcome and name == "accepts")):
         return False
     if name in _HANDS_BACK:

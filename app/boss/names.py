@@ -76,6 +76,20 @@ _OPENER = re.compile(r"(?:ing|ly|while|wise) [A-Z]$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…\n]\s*|[\"“(—–-]\s*)$")
 
 
+_ONLY_A_NAME = re.compile(
+    r"^\W*(?:(?i:ask|maybe|perhaps|probably|well|um|er|oh|try|honestly|definitely|it['’]?s|"
+    r"that would be|i['’]d (?:say|ask)|young|old)[ ,]+)*"
+    r"(?P<name>(?:(?:Mrs?|Ms|Dr|Sister)\.? )?[A-Z][^\W\d_]+(?:[- ][A-Z][^\W\d_]+)?)"
+    r"(?:,? (?:on|from|in|at) (?:the )?\w+)?[.!,]*$"
+)
+_BEGINS_WITH_A_NAME = re.compile(
+    r"^\W*(?P<name>[A-Z][^\W\d_]+)\b(?! (?i:s?he|her|him|his|them|they|me|my|us|the|an?|your|it)\b)"
+    r".*\b(?i:s?he|her|him|his)\b",
+    re.DOTALL,
+)
+_NO_ANSWER = frozenset("dunno hm hmm um er oh nope nah yep yup agreed true exactly".split())
+
+
 class _Found(NamedTuple):
     cues: int
     name: str
@@ -93,6 +107,19 @@ def candidate(persona: Persona, text: str, quote: str) -> str | None:
         if found:
             return max(found, key=lambda one: one.cues).name
     return None
+
+
+def answered_name(persona: Persona, text: str) -> str | None:
+    """Return the name that `text` gives as the answer to "Who?".
+
+    It is all of it, "Josie on nights.", or it comes first, and then it goes on about her or him.
+    """
+    match = _ONLY_A_NAME.match(text.strip()) or _BEGINS_WITH_A_NAME.match(text)
+    words = match["name"].lower().split() if match else []
+    none = _NO_NAMES | _NO_ANSWER | _boss_names(persona)
+    if not match or none.intersection(words) or words[0].endswith(("ing", "ly")):
+        return None
+    return match["name"]
 
 
 def _names(passage: str, own: frozenset[str]) -> Iterator[_Found]:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from app.boss import director
 from app.boss.authored import phrase
-from app.boss.heard import listened
+from app.boss.heard import Heard, listened
+from app.boss.names import answered_name
 from app.boss.slots import facts_from
 from app.domain.conversation import BossState, Move, Seen
 from app.domain.persona import Persona
@@ -36,7 +37,7 @@ def planned(
 
     A pure function: the same persona, state, words and seed give the same turn.
     """
-    heard = listened(seen, text)
+    heard = _answering_who(persona, before, listened(seen, text), text)
     move, state = director.direct(persona, before, heard)
     # Words that settled one worry are not held against the learner in another.
     spent = {
@@ -44,6 +45,16 @@ def planned(
     }
     facts = facts_from(persona, text, heard, before.facts, spent)
     return _phrased(persona, move, state, facts, seed)
+
+
+def _answering_who(persona: Persona, before: BossState, heard: Heard, text: str) -> Heard:
+    """Return `heard` with a name taken for an answer, if the boss has just asked for one."""
+    asked = before.current and persona.concern(before.current).answered_by.any_of
+    if not asked or "names_candidate" not in asked or not answered_name(persona, text):
+        return heard
+    others = (one for one in heard.behaviours if one.name != "names_candidate")
+    named = Seen(name="names_candidate", quote=text)
+    return heard._replace(behaviours=(named, *others), acts=())
 
 
 def _phrased(

@@ -148,3 +148,14 @@ async def test_the_authored_speaker_replaces_what_another_left_half_said() -> No
     speeches = [s async for s in AuthoredSpeaker().speak(a_scene(), so_far="Well, I")]
 
     assert [speech.replace for speech in speeches] == [True]
+
+
+def test_a_line_begins_with_a_capital_whatever_fills_its_slot() -> None:
+    boss = a_boss(endings={**ROBIN.endings.model_dump(), "agreed": ["{figure}, and done."] * 2})
+    move = Move(parts=(CLOSE,), outcome="agreed")
+
+    assert phrase(boss, move, after(), {"figure": "nine hours"}, 1).text == "Nine hours, and done."
+
+
+def test_what_was_brought_up_is_pressed_before_it_is_introduced_again() -> None:
+    assert [line.split()[0] for line in said_in_a_row(PRESS, 6)] == ["Press"] * 3 + ["Raise"] * 3

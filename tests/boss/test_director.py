@@ -460,3 +460,13 @@ def test_every_boss_can_be_won_with_answers_alone() -> None:
     talk = [heard(name) for name in ANSWERS]
 
     assert outcome(*talk) == "agreed"
+
+
+def test_a_whole_answer_and_half_of_another_are_one_answer() -> None:
+    before = BossState(turns=2, current=TWICE)
+
+    _, one = director.direct(ROBIN, before, heard("quantified_impact", "~cost_of_moving"))
+    _, two = director.direct(ROBIN, before, heard("quantified_impact", "cost_of_moving"))
+
+    assert one.heard[TWICE] == ("quantified_impact",)
+    assert TWICE in two.answered

@@ -33,6 +33,9 @@ def test_there_are_common_lines_for_every_common_reaction() -> None:
         (heard("vague_reason", "leaves_gap"), "leaves_gap"),
         (heard("leaves_gap", "hostile"), "hostile"),
         (heard("~hostile"), None),
+        (heard("~lists_negatives"), None),
+        (heard("~thanks"), "thanks"),
+        (heard("~acknowledges_boss"), None),
         (heard("~hostile", "~vague_reason"), "vague_reason"),
         (heard("~vague_reason", "thanks"), "thanks"),
         (heard("~asks_question", "thanks"), "thanks"),
@@ -86,7 +89,13 @@ def test_half_a_yes_is_asked_about(turn: Heard, expected: str | None) -> None:
     assert led(turn) == (expected, expected is not None)
 
 
-@pytest.mark.parametrize("act", ["out_of_role", "off_topic", "unclear"])
+def test_what_may_only_have_sounded_so_is_not_called_off_the_point_or_a_no() -> None:
+    for name in ("off_topic", "blunt_refusal", "leaves_gap", "asks_for_time"):
+        assert led(heard(name))[0] == name
+        assert led(heard(f"~{name}"))[0] is None
+
+
+@pytest.mark.parametrize("act", ["out_of_role", "unclear"])
 def test_such_an_act_stands_alone_once_and_is_then_passed_over(act: str) -> None:
     assert led(heard(act)) == (act, True)
     assert led(heard(f"~{act}")) == (act, True)
@@ -142,3 +151,8 @@ def test_the_answer_that_came_first_is_why_the_boss_gives_way() -> None:
     assert (part.kind, part.concern) == ("concede", "gap")
     assert part.because is not None
     assert part.because.quote == "I cover May"
+
+
+def test_ok_after_an_answer_is_no_riddle() -> None:
+    assert led(heard("unclear")) == ("unclear", True)
+    assert led(heard("unclear"), reactions={"asks_question": 4}) == (None, False)

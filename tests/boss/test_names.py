@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.boss.names import candidate
+from app.boss.names import answered_name, candidate
 from tests.support.people import a_boss
 
 BOSS = a_boss(
@@ -105,3 +105,28 @@ def test_the_rest_of_the_turn_is_asked_when_the_quote_says_only_she() -> None:
 
 def test_a_name_of_unlikely_length_is_none() -> None:
     assert named(f"Have you thought of P{'r' * 60}iya?") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Naledi.", "Naledi"),
+        ("Josie on nights.", "Josie"),
+        ("Well, maybe Sister Ann", "Sister Ann"),
+        ("Ask Tom Reed.", "Tom Reed"),
+        ("Naledi catches them. She's done it before.", "Naledi"),
+        ("Tomás. Saturdays he has the till.", "Tomás"),
+        ("Help her.", None),
+        ("Luckily Ana does, and she likes it.", None),
+        ("Teach the juniors what he knows.", None),
+        ("Nobody.", None),
+        ("Teaching.", None),
+        ("Tuesday.", None),
+        ("Hmm.", None),
+        ("Robin.", None),
+        ("Naledi is leaving.", None),
+        ("naledi", None),
+    ],
+)
+def test_a_name_can_be_the_whole_answer(text: str, name: str | None) -> None:
+    assert answered_name(BOSS, text) == name
