@@ -22,6 +22,7 @@ from app.domain.talk import Progress, Talk
 from app.domain.text import storable
 from app.errors import ContentFileError, MessageRefused, NotForScoring
 from app.export import ExportFormat, exported
+from app.progress import LearnerProgress
 from app.replies import Notice, Replies, Speakers
 from app.scoring import Scorer
 from app.store.repository import Store
@@ -53,6 +54,8 @@ class Rehearsals:
         self._aclose = aclose
         self.corrections = Corrections(store, catalog, clock)
         """What trainers say of scorecards."""
+        self.progress = LearnerProgress(store, catalog, clock)
+        """How learners get on."""
         self._replies = Replies(store, catalog, speakers, notice, clock)
         self._scoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 

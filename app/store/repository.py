@@ -16,6 +16,7 @@ from app.errors import AppError, NotFound, StaleRehearsal
 from app.store import corrections, history, queries, rows, schema, sqlite_file
 from app.store.database import Database
 from app.store.engine import open_engine
+from app.store.progress import Pasts
 from app.store.tables import rehearsals, scorecards, turns
 from app.store.troubles import explained
 
@@ -39,6 +40,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine, self._database = engine, Database(engine)
         self._reading, self._writing = self._database.reading, self._database.writing
+        self.pasts = Pasts(self._database)
 
     @classmethod
     def open(cls, url: str) -> Store:

@@ -61,8 +61,8 @@ def theme() -> gr.themes.Base:
     )
 
 
-STYLES = ("style.css", "trainer.css")
-SCRIPTS = ("app.js", "trainer.js")
+STYLES = ("style.css", "trainer.css", "progress.css")
+SCRIPTS = ("app.js", "trainer.js", "progress.js")
 
 
 def head() -> str:

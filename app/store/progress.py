@@ -1,0 +1,76 @@
+"""The queries behind the progress page: always two, however many rehearsals there are."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from app.domain.progress import PastScore
+from app.domain.scorecard import Scorecard
+from app.store import rows
+from app.store.database import Database
+from app.store.queries import NEWEST_FIRST, visible
+from app.store.tables import rehearsals, scorecards
+
+_NEWEST_CARD = (
+    select(func.max(scorecards.c.number))
+    .where(scorecards.c.rehearsal_id == rehearsals.c.id)
+    .correlate(rehearsals)
+    .scalar_subquery()
+)
+
+_FIELDS = PastScore._fields[: PastScore._fields.index("levels")]
+
+
+class Pasts:
+    """Finished rehearsals and their newest scorecards."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def finished(self, owner: str) -> list[PastScore]:
+        """Return the owner's finished rehearsals, the newest first, with their newest levels.
+
+        Reads columns only, never a scorecard's body: a learner may have thousands.
+        """
+        query = (
+            select(*(rehearsals.c[field] for field in _FIELDS), scorecards.c.levels)
+            .add_columns(scorecards.c.overall)
+            .outerjoin(scorecards, scorecards.c.number == _NEWEST_CARD)
+            .where(_finished(owner))
+            .order_by(*NEWEST_FIRST)
+        )
+        # A few dozen combinations of levels come again and again.
+        read = cache(_levels)
+        with self._database.reading() as connection:
+            return [
+                PastScore._make((*fields, read(levels), overall))
+                for *fields, levels, overall in connection.execute(query)
+            ]
+
+    def latest_cards(self, owner: str, rubric_id: str, limit: int) -> tuple[Scorecard, ...]:
+        """Return the newest scorecards of the owner's latest rehearsals on a rubric.
+
+        One a rehearsal, the newest rehearsal first, at most `limit`.
+        """
+        query = (
+            select(scorecards.c.id, scorecards.c.body)
+            .join(rehearsals, scorecards.c.number == _NEWEST_CARD)
+            .where(_finished(owner), rehearsals.c.rubric_id == rubric_id)
+            .order_by(*NEWEST_FIRST)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return tuple(rows.scorecard(row) for row in connection.execute(query).mappings())
+
+
+def _finished(owner: str) -> ColumnElement[bool]:
+    return visible(owner) & rehearsals.c.outcome.is_not(None)
+
+
+def _levels(written: str | None) -> dict[str, Any] | None:
+    """Return the levels of a scorecard; None without one."""
+    return None if written is None else json.loads(written)
