@@ -116,13 +116,17 @@ class Rehearsals:
         seed: int | None = None,
         speaker: SpeakerKind | None = None,
         learner: str = "",
+        rehearsal_id: str = "",
     ) -> Talk:
-        """Begin a rehearsal; the boss opens it. Raises `NotFound`."""
+        """Begin a rehearsal; the boss opens it. Raises `NotFound`.
+
+        Only the demo gives its rehearsals ids of its own, to find them again.
+        """
         persona = self._catalog.persona(persona_id)
         self._catalog.rubric(persona.rubric)
         kind = speaker or self._speakers.default
         rehearsal = Rehearsal(
-            id=uuid4().hex,
+            id=rehearsal_id or uuid4().hex,
             owner=owner,
             persona_id=persona.id,
             persona_hash=self._catalog.persona_hash(persona.id),

@@ -15,6 +15,7 @@ from app.domain.scorecard import Scorecard
 from app.errors import AppError, NotFound, StaleRehearsal
 from app.store import corrections, history, queries, rows, schema, sqlite_file
 from app.store.database import Database
+from app.store.demo import Demos
 from app.store.engine import open_engine
 from app.store.progress import Pasts
 from app.store.tables import rehearsals, scorecards, turns
@@ -40,7 +41,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine, self._database = engine, Database(engine)
         self._reading, self._writing = self._database.reading, self._database.writing
-        self.pasts = Pasts(self._database)
+        self.pasts, self.demos = Pasts(self._database), Demos(self._database)
 
     @classmethod
     def open(cls, url: str) -> Store:
