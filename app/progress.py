@@ -22,6 +22,8 @@ class Standing(NamedTuple):
     """The rubrics with scored rehearsals, the one rehearsed last first; and `rubric` itself."""
     past: tuple[PastScore, ...]
     """The finished rehearsals on the rubric, newest first; some may have no scorecard."""
+    scored: tuple[PastScore, ...]
+    """Those of them with at least one level."""
     gone: int
     """Scored rehearsals whose rubric is not there any more; they are left out."""
     mastery: dict[str, tuple[Mastery, ...]]
@@ -30,11 +32,6 @@ class Standing(NamedTuple):
     """Of all finished rehearsals, whatever their rubric."""
     reached: PastScore | None
     suggestion: Suggestion | None
-
-    @property
-    def scored(self) -> tuple[PastScore, ...]:
-        """The rehearsals with at least one level, newest first."""
-        return tuple(one for one in self.past if has_level(one))
 
 
 def has_level(past: PastScore) -> bool:
@@ -69,6 +66,7 @@ class LearnerProgress:
             rubric=rubric,
             choices=choices if rubric in choices else (rubric, *choices),
             past=own,
+            scored=tuple(one for one in own if has_level(one)),
             gone=sum(has_level(one) for one in past if one.rubric_id not in known),
             mastery=standings,
             weeks=weeks(

@@ -74,7 +74,8 @@ def suggest(
         off = abs(persona.difficulty - fit)
         worth = sum(_worth(concern, weights) for concern in persona.concerns)
         met = sum(one.persona_id == persona.id for one in past)
-        return (0 if off <= 1 else off, -worth, off, met, persona.id)
+        # Rounded, so that of bosses who are about as fitting the one met less often comes first.
+        return (0 if off <= 1 else off, -round(worth, 1), off, met, persona.id)
 
     others = [one for one in personas if one.rubric == rubric.id and one.id != last]
     if not others:

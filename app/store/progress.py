@@ -22,7 +22,19 @@ _NEWEST_CARD = (
     .scalar_subquery()
 )
 
-_FIELDS = PastScore._fields[: PastScore._fields.index("levels")]
+_COLUMNS = (
+    rehearsals.c.id,
+    rehearsals.c.persona_id,
+    rehearsals.c.persona_name,
+    rehearsals.c.situation,
+    rehearsals.c.difficulty,
+    rehearsals.c.rubric_id,
+    rehearsals.c.outcome,
+    rehearsals.c.started_at,
+    scorecards.c.levels,
+    scorecards.c.overall,
+)
+"""In the order of `PastScore`."""
 
 
 class Pasts:
@@ -37,8 +49,7 @@ class Pasts:
         Reads columns only, never a scorecard's body: a learner may have thousands.
         """
         query = (
-            select(*(rehearsals.c[field] for field in _FIELDS), scorecards.c.levels)
-            .add_columns(scorecards.c.overall)
+            select(*_COLUMNS)
             .outerjoin(scorecards, scorecards.c.number == _NEWEST_CARD)
             .where(_finished(owner))
             .order_by(*NEWEST_FIRST)

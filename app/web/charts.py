@@ -150,7 +150,9 @@ def _mark(point: Point, x: float, *, in_order: bool) -> str:
     kind = f'class="mark" tabindex="{0 if in_order else -1}" aria-label="{esc(point.words)}"'
     # A wide, unseen target, for fingers.
     inside = f'<circle class="target" cx="{x:g}" cy="{y}" r="11"/>{_shape(point.mark, x, y)}'
-    label = _label(point.label, x, y) if point.label else ""
+    # The latest goes below, away from the best, unless it would stand on the dates.
+    below = in_order and 1 <= point.level < TOP_LEVEL
+    label = _label(point.label, x, y, below=below) if point.label else ""
     if point.href:
         return f'<a href="{esc(point.href)}" {kind}>{inside}</a>{label}'
     return f'<g role="img" {kind}>{inside}</g>{label}'
@@ -160,11 +162,11 @@ def _shape(mark: str, x: float, y: float) -> str:
     return _SHAPES[mark].format(x=f"{x:g}", y=f"{y:g}", x_=f"{x - 4.5:g}", y_=f"{y - 4.5:g}")
 
 
-def _label(words: str, x: float, y: float) -> str:
+def _label(words: str, x: float, y: float, *, below: bool) -> str:
     anchor = "end" if x > RIGHT - LABEL else "start" if x < LEFT + LABEL else "middle"
     at = x + (6 if anchor == "end" else -6 if anchor == "start" else 0)
     return (
-        f'<text class="label" x="{at:g}" y="{y - 10:g}" text-anchor="{anchor}"'
+        f'<text class="label" x="{at:g}" y="{y + (20 if below else -10):g}" text-anchor="{anchor}"'
         f' aria-hidden="true">{esc(words)}</text>'
     )
 

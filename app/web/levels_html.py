@@ -30,7 +30,11 @@ def legend(past: Sequence[PastScore]) -> str:
     there = {one.outcome for one in past}
     items = [(key, label) for key, label in OUTCOME_LABELS.items() if key in there]
     shown = joined(f"<li>{charts.key(key)}{esc(label)}</li>" for key, label in items)
-    return f'<ul class="legend" aria-label="{esc(t("What the marks mean"))}">{shown}</ul>'
+    how = t("Point at a mark to read it, or go from one to the next with the arrow keys.")
+    return (
+        f'<ul class="legend" aria-label="{esc(t("What the marks mean"))}">{shown}</ul>'
+        f'<p class="aside">{esc(how)}</p>'
+    )
 
 
 def levels(criterion: Criterion, place: int, past: Sequence[PastScore]) -> str:
@@ -74,7 +78,11 @@ def _verdict(changed: Change | None) -> str:
         return t("One rehearsal so far: a line takes two.")
     if not changed.counts:
         return t("Steady: within what the judge itself may vary.")
-    return t("Higher than at first.") if changed.up else t("Lower than at first.")
+    return (
+        t("Higher than at first, by more than the judge itself may vary.")
+        if changed.up
+        else t("Lower than at first, by more than the judge itself may vary.")
+    )
 
 
 def _summary(given: Given, changed: Change | None) -> str:
@@ -91,8 +99,8 @@ def _summary(given: Given, changed: Change | None) -> str:
     if changed.number == 1:
         return t("From {first} to {latest}; best {best}.", first=level_words(given[0][0]), **values)
     return t(
-        "On average {before} in the first {size} rehearsals and {lately} in the latest {size}, "
-        "of 4. Best {best}, latest {latest}.",
+        "On average {before} of 4 in the first {size} rehearsals and {lately} of 4 in the latest "
+        "{size}. Best {best}, latest {latest}.",
         **averages,
         **values,
     )
