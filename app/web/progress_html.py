@@ -117,8 +117,8 @@ def _reason(suggestion: Suggestion) -> str:
             **values,
         )
     return t(
-        "{criterion} is lowest lately ({level}), and you seldom show “{behaviour}”. It answers a "
-        "worry of {name}’s: “{worry}”. This boss is {place}.",
+        "{criterion} is lowest lately ({level}), and you seldom show “{behaviour}”. It answers "
+        "what worries {name}: “{worry}”. This boss is {place}.",
         behaviour=suggestion.missing.label,
         **values,
     )
