@@ -21,7 +21,7 @@ class Standing(NamedTuple):
     choices: tuple[Rubric, ...]
     """The rubrics with scored rehearsals, the one rehearsed last first; and `rubric` itself."""
     past: tuple[PastScore, ...]
-    """The finished rehearsals on the rubric, newest first; some may have no scorecard."""
+    """The past rehearsals on the rubric, newest first; some may have no scorecard."""
     scored: tuple[PastScore, ...]
     """Those of them with at least one level."""
     gone: int
@@ -29,7 +29,7 @@ class Standing(NamedTuple):
     mastery: dict[str, tuple[Mastery, ...]]
     """By criterion."""
     weeks: Weeks
-    """Of all finished rehearsals, whatever their rubric."""
+    """Of all past rehearsals, whatever their rubric."""
     reached: PastScore | None
     suggestion: Suggestion | None
 
@@ -50,7 +50,7 @@ class LearnerProgress:
 
         A rubric that is not there counts as the default; None when there is no rubric at all.
         """
-        past = self._store.pasts.finished(owner)
+        past = self._store.pasts.past(owner)
         known = self._catalog.rubrics
         choices = _rehearsed(past, known)
         rubric = known.get(rubric_id) or next(iter(choices), next(iter(known.values()), None))

@@ -19,7 +19,7 @@ WON: tuple[OutcomeName, ...] = ("agreed", "parked")
 
 
 class PastScore(NamedTuple):
-    """One finished rehearsal."""
+    """One rehearsal that is finished, or was scored before it went on in another attempt."""
 
     rehearsal_id: str
     persona_id: str
@@ -27,7 +27,8 @@ class PastScore(NamedTuple):
     situation: str
     difficulty: int
     rubric_id: str
-    outcome: OutcomeName
+    outcome: OutcomeName | None
+    """None while it goes on."""
     started_at: datetime
     levels: Mapping[str, int | None] | None = None
     """Criterion id -> level 0-4 (None: not scored); None without a scorecard."""

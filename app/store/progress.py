@@ -6,7 +6,7 @@ import json
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, or_, select
 
 from app.domain.progress import PastScore
 from app.domain.scorecard import Scorecard
@@ -38,20 +38,23 @@ _COLUMNS = (
 
 
 class Pasts:
-    """Finished rehearsals and their newest scorecards."""
+    """Past rehearsals and their newest scorecards."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def finished(self, owner: str) -> list[PastScore]:
-        """Return the owner's finished rehearsals, the newest first, with their newest levels.
+    def past(self, owner: str) -> list[PastScore]:
+        """Return the owner's past rehearsals, the newest first, with their newest levels.
 
-        Reads columns only, never a scorecard's body: a learner may have thousands.
+        Past is what is finished, or was scored and goes on in another attempt. Reads columns
+        only, never a scorecard's body: a learner may have thousands.
         """
         query = (
             select(*_COLUMNS)
             .outerjoin(scorecards, scorecards.c.number == _NEWEST_CARD)
-            .where(_finished(owner))
+            .where(
+                visible(owner), or_(rehearsals.c.outcome.is_not(None), scorecards.c.id.is_not(None))
+            )
             .order_by(*NEWEST_FIRST)
         )
         # A few dozen combinations of levels come again and again.
@@ -70,16 +73,12 @@ class Pasts:
         query = (
             select(scorecards.c.id, scorecards.c.body)
             .join(rehearsals, scorecards.c.number == _NEWEST_CARD)
-            .where(_finished(owner), rehearsals.c.rubric_id == rubric_id)
+            .where(visible(owner), rehearsals.c.rubric_id == rubric_id)
             .order_by(*NEWEST_FIRST)
             .limit(limit)
         )
         with self._database.reading() as connection:
             return tuple(rows.scorecard(row) for row in connection.execute(query).mappings())
-
-
-def _finished(owner: str) -> ColumnElement[bool]:
-    return visible(owner) & rehearsals.c.outcome.is_not(None)
 
 
 def _levels(written: str | None) -> dict[str, Any] | None:

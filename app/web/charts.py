@@ -24,9 +24,10 @@ _SHAPES = {
     "stalemate": '<path class="hollow" d="M{x} {y}m0-6.2 6.2 6.2-6.2 6.2-6.2-6.2z"/>',
     "accepted": '<path d="M{x} {y}m-5.8-4.6h11.6l-5.8 10z"/>',
     "left": '<path class="stroke" d="M{x} {y}m-4.2-4.2 8.4 8.4m0-8.4-8.4 8.4"/>',
+    "open": '<rect class="hollow" x="{x_}" y="{y_}" width="9" height="9"/>',
     "several": '<circle class="hollow" cx="{x}" cy="{y}" r="3"/>',
 }
-"""The mark of a rehearsal by its outcome, and of an average over several."""
+"""The mark of a rehearsal by its outcome, of one that goes on, and of an average of several."""
 
 
 class Point(NamedTuple):
@@ -34,7 +35,7 @@ class Point(NamedTuple):
 
     level: float
     mark: str
-    """A key of `SHAPES`: an outcome, or 'several'."""
+    """A key of `_SHAPES`: an outcome, 'open' or 'several'."""
     words: str
     """All that the mark says, for those who point at it, focus it or hear it."""
     href: str = ""

@@ -27,7 +27,7 @@ Given = Sequence[tuple[int, PastScore]]
 
 def legend(past: Sequence[PastScore]) -> str:
     """Return what the marks mean: those outcomes that there are."""
-    there = {one.outcome for one in past}
+    there = {one.outcome or "open" for one in past}
     items = [(key, label) for key, label in OUTCOME_LABELS.items() if key in there]
     shown = joined(f"<li>{charts.key(key)}{esc(label)}</li>" for key, label in items)
     how = t("Point at a mark to read it, or go from one to the next with the arrow keys.")
@@ -129,7 +129,7 @@ def _points(line: Sequence[Mark], given: Given) -> list[Point]:
     return [
         Point(
             level=mark.level,
-            mark=mark.past[0].outcome if mark.alone else "several",
+            mark=mark.past[0].outcome or "open" if mark.alone else "several",
             words=_words(mark),
             href=f"review?rehearsal={mark.past[0].rehearsal_id}" if mark.alone else "",
             label=labels.get(index, ""),
@@ -147,7 +147,7 @@ def _words(mark: Mark) -> str:
             day=day(first.started_at),
             boss=first.persona_name,
             level=level_words(int(mark.level)),
-            outcome=OUTCOME_LABELS[first.outcome],
+            outcome=OUTCOME_LABELS[first.outcome or "open"],
         )
     return t(
         "{first} to {last}, {count}: {level} on average.",
@@ -201,7 +201,7 @@ def _row(mark: Mark, before: Mark | None, criterion: str, heads: Sequence[str]) 
         what = f'<a href="review?rehearsal={esc(first.rehearsal_id)}">{day(first.started_at)}</a>'
         cells = [
             esc(first.persona_name),
-            esc(OUTCOME_LABELS[first.outcome]),
+            esc(OUTCOME_LABELS[first.outcome or "open"]),
             level_words(int(mark.level)),
         ]
     else:

@@ -49,7 +49,7 @@ async def test_rehearsals_are_held_scored_and_dated_back(database_url: str, tmp_
         store.add_rehearsal(a_rehearsal("mine", owner=OWNER), a_boss_turn("t", rehearsal_id="mine"))
         number = await filled(demo)
 
-        past = store.pasts.finished(OWNER)
+        past = store.pasts.past(OWNER)
         assert len(past) == number > 1
         assert all(one.rehearsal_id.startswith("demo-") and one.levels for one in past)
         assert TODAY - timedelta(days=8) < past[-1].started_at < past[0].started_at < TODAY

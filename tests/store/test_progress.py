@@ -32,21 +32,23 @@ def add(
         store.add_scorecard(card)
 
 
-def test_finished_rehearsals_come_with_their_newest_levels(store: Store) -> None:
+def test_past_rehearsals_come_with_their_newest_levels(store: Store) -> None:
     add(store, "old", 1, 3, minutes=1)
     add(store, "new", minutes=2, outcome="left")
     add(store, "open", outcome=None, minutes=3)
+    add(store, "redone", 2, outcome=None, minutes=4)  # scored, and on its way again
     add(store, "theirs", 4, owner="ann")
     add(store, "deleted", 4)
     store.delete("local", "deleted", NOON)
 
-    new, old = store.pasts.finished("local")
+    redone, new, old = store.pasts.past("local")
 
     assert (new.rehearsal_id, new.outcome, new.levels, new.overall) == ("new", "left", None, None)
     assert (old.rehearsal_id, old.levels, old.overall) == ("old", {"positivity": 3}, 75)
+    assert (redone.rehearsal_id, redone.outcome) == ("redone", None)
     assert old.started_at == later(1)
     assert (old.persona_id, old.difficulty) == ("dana-reyes", 3)
-    assert store.pasts.finished("nobody") == []
+    assert store.pasts.past("nobody") == []
 
 
 def test_the_latest_cards_are_one_a_rehearsal_of_one_rubric(store: Store) -> None:
@@ -54,7 +56,6 @@ def test_the_latest_cards_are_one_a_rehearsal_of_one_rubric(store: Store) -> Non
         add(store, f"r{minute}", 1, 2, minutes=minute)
     add(store, "other", 4, minutes=9, rubric="another")
     add(store, "theirs", 4, minutes=9, owner="ann")
-    add(store, "open", 4, minutes=9, outcome=None)
     add(store, "bare", minutes=9)
 
     cards = store.pasts.latest_cards("local", "declining-promotion", 3)
@@ -70,7 +71,7 @@ def test_it_is_one_statement_however_many_there_are(store: Store) -> None:
     listen = lambda *told: statements.append(told[2])  # noqa: E731
     event.listen(store._engine, "before_cursor_execute", listen)
 
-    store.pasts.finished("local")
+    store.pasts.past("local")
 
     event.remove(store._engine, "before_cursor_execute", listen)
     (select,) = (one for one in statements if one.startswith("SELECT"))
@@ -91,7 +92,7 @@ def test_exactly_the_demos_rehearsals_are_removed(store: Store, owner: str | Non
     assert store.demos.remove(owner) == (2 if owner else 3)
 
     assert store.demos.count() == (1 if owner else 0)
-    assert len(store.pasts.finished("local")) == 5
+    assert len(store.pasts.past("local")) == 5
     assert len(store.scorecards("r1")) == 1
     assert store.scorecards("demo-1") == ()
     assert store.demos.remove(owner) == 0

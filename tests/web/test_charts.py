@@ -6,12 +6,12 @@ import pytest
 
 from app.web.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Band, Chart, Point, drawn, key
 
-OUTCOMES = ("agreed", "parked", "stalemate", "accepted", "left", "several")
+OUTCOMES = ("agreed", "parked", "stalemate", "accepted", "left", "open", "several")
 
 
 def chart(number: int, **changes: object) -> Chart:
     points = [
-        Point(n % 5, OUTCOMES[n % 6], f'"{n}" & <b>', f"review?rehearsal=r{n}", label="best & last")
+        Point(n % 5, OUTCOMES[n % 7], f'"{n}" & <b>', f"review?rehearsal=r{n}", label="best & last")
         for n in range(number)
     ]
     bands = (Band(0, 0, 0.2, 1.5), Band(number - 1, number - 1, 3.9, 1.5))
