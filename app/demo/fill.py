@@ -113,7 +113,9 @@ class Demo:
                 continue
             said.append(words)
             talk = await self._say(talk, words)
-        await here.scorecard(owner, rehearsal_id)
+        # A judge that learned otherwise may hear distress, of which no score is made.
+        if not talk.stepped_out:
+            await here.scorecard(owner, rehearsal_id)
 
     async def _say(self, talk: Talk, words: str) -> Talk:
         past = talk.rehearsal

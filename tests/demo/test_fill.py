@@ -11,6 +11,7 @@ import pytest
 from app import bootstrap
 from app.config import Settings
 from app.demo.fill import Demo
+from app.demo.lines import load
 from app.domain.history import HistoryQuery
 from app.errors import AppError
 from app.store.repository import Store
@@ -80,6 +81,23 @@ async def test_the_same_seed_says_the_same_for_any_number_of_learners(tmp_path: 
         demo.remove("ben")
         assert told(store, "ann")
         assert not told(store, "ben")
+
+
+def test_no_line_sounds_like_distress_or_talk_to_the_app(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    shelf, lines = bootstrap.catalog(settings), load()
+    judge = bootstrap.embedded_judge(settings, shelf)
+    heard = [
+        (boss, line, seen.name)
+        for boss, own in lines.bosses.items()
+        for rubric in [shelf.rubric(shelf.persona(boss).rubric)]
+        for group in (own.begins.values(), own.weak, *own.half.values(), *own.strong.values())
+        for line in group
+        for seen in judge.notice(rubric, "", line)
+        if seen.name in ("distress", "out_of_role") and seen.shown == "yes"
+    ]
+
+    assert heard == []
 
 
 async def test_without_a_boss_that_it_knows_it_says_so(tmp_path: Path) -> None:
