@@ -181,7 +181,7 @@ def _bands(changed: Change, line: Sequence[Mark]) -> tuple[Band, ...]:
 
 def _table(criterion: Criterion, line: Sequence[Mark]) -> str:
     """Return the line as a table, newest first, folded."""
-    heads = [t("When"), t("Boss"), t("How it ended"), t("Level"), t("Against the one before")]
+    heads = [t("When"), t("Boss and outcome"), t("Level"), t("Against the one before")]
     earlier: list[Mark | None] = [None, *line[:-1]]
     found = [
         _row(mark, before, criterion.id, heads) for mark, before in zip(line, earlier, strict=True)
@@ -200,13 +200,12 @@ def _row(mark: Mark, before: Mark | None, criterion: str, heads: Sequence[str]) 
     if mark.alone:
         what = f'<a href="review?rehearsal={esc(first.rehearsal_id)}">{day(first.started_at)}</a>'
         cells = [
-            esc(first.persona_name),
-            esc(OUTCOME_LABELS[first.outcome or "open"]),
+            f"{esc(first.persona_name)}. {esc(OUTCOME_LABELS[first.outcome or 'open'])}",
             level_words(int(mark.level)),
         ]
     else:
         what = t("{first} to {last}", first=day(first.started_at), last=day(last.started_at))
-        cells = [count(len(mark.past), "rehearsal"), "", esc(about(mark.level))]
+        cells = [count(len(mark.past), "rehearsal"), esc(about(mark.level))]
     cells.append(esc(_against(mark, before, criterion)))
     shown = joined(
         f'<td data-head="{esc(name)}">{cell}</td>'

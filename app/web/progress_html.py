@@ -223,8 +223,8 @@ def _how() -> list[str]:
             "A change is the average of your first rehearsals against that of your latest, up to "
             "{number} at each end. The judge errs, by up to a level or two in one rehearsal and by "
             "less in an average, so only a difference counts that its errors alone would make less "
-            "than once in twenty times; smaller ones are called steady. The bands in the charts are "
-            "that thick: where two bands overlap, nothing is known to have changed.",
+            "than once in twenty times; smaller ones are called steady. The bands in the charts "
+            "are that thick: where two bands overlap, nothing is known to have changed.",
             number=COMPARED,
         ),
         t(
