@@ -13,6 +13,7 @@ from app.boss.authored import AuthoredSpeaker
 from app.boss.speaker import Speaker
 from app.catalog.catalog import Catalog, shipped
 from app.config import Settings
+from app.demo.fill import Calendar, Demo
 from app.domain.conversation import SpeakerKind
 from app.domain.scorecard import JudgeKind
 from app.errors import SetupError
@@ -210,5 +211,33 @@ def rehearsals(
             max_message=settings.max_message,
             aclose=models.aclose,
         )
+    finally:
+        store.close()
+
+
+@contextmanager
+def demo(settings: Settings, *, url: str | None = None) -> Iterator[Demo]:
+    """Yield what fills an open store with demo data; closes the store at the end.
+
+    The boss is authored and the judge embedded, whatever the settings say: no endpoint is asked.
+    """
+    folders(settings)
+    calendar = Calendar()
+    store = Store.open(url or database_url(settings))
+    try:
+        books = library(settings, store)
+        shelf = books.catalog()
+        judge = embedded_judge(settings, shelf)
+        here = Rehearsals(
+            store=store,
+            catalog=shelf,
+            library=books,
+            speakers=Speakers({"authored": AuthoredSpeaker()}, "authored"),
+            scorer=Scorer({"embedded": judge}, "embedded", "Embedded judge"),
+            notice=judge.notice,
+            max_message=settings.max_message,
+            clock=calendar,
+        )
+        yield Demo(here, calendar, store.demos)
     finally:
         store.close()

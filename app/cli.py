@@ -169,6 +169,23 @@ def export(
     export_rehearsal(rehearsal, format, output, paper)
 
 
+@app.command()
+def demo(
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Take the demo's rehearsals out again.")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same talks.")] = 1,
+    weeks: Annotated[int, typer.Option(min=1, max=52, help="Over how many weeks.")] = 9,
+) -> None:
+    """Fill the store with made-up rehearsals over some weeks, to look around."""
+    from app.commands import demo as command
+
+    if remove:
+        command.remove()
+    else:
+        command.fill(seed, weeks)
+
+
 @rubrics.command("learn")
 def rubric_learn(
     rubric: Annotated[str, typer.Option(help="The rubric whose corrections to learn.")] = RUBRIC,

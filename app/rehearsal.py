@@ -26,6 +26,7 @@ from app.domain.worksheet import introduced
 from app.errors import ContentFileError, MessageRefused
 from app.library import Library
 from app.preparing import Preparing
+from app.progress import LearnerProgress
 from app.replies import Notice, Replies, Speakers
 from app.scoring import Scorer
 from app.store.repository import Store
@@ -69,6 +70,8 @@ class Rehearsals:
         self.coach = Coach(store, catalog, clock, notice)
         """Hints on demand."""
         self._replies = Replies(store, catalog, speakers, self.coach.listen, clock)
+        self.progress = LearnerProgress(store, catalog, clock)
+        """How learners get on."""
 
     async def aclose(self) -> None:
         """Let go of what belongs to the event loop, before it ends."""
@@ -127,17 +130,19 @@ class Rehearsals:
         seed: int | None = None,
         speaker: SpeakerKind | None = None,
         learner: str = "",
+        rehearsal_id: str = "",
     ) -> Talk:
         """Begin a rehearsal; the boss opens it. Raises `NotFound`.
 
         The owner's worksheet for the situation is copied as it is now. The boss knows `learner`,
         the learner's name, or what the worksheet says of them.
+        Only the demo gives its rehearsals ids of its own, to find them again.
         """
         persona = self._catalog.persona(persona_id)
         self._catalog.rubric(persona.rubric)
         kind = speaker or self._speakers.default
         rehearsal = Rehearsal(
-            id=uuid4().hex,
+            id=rehearsal_id or uuid4().hex,
             owner=owner,
             persona_id=persona.id,
             persona_hash=self._catalog.persona_hash(persona.id),

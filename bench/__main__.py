@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import browser, first_token, scoring, size, startup
+from bench import browser, first_token, pages, scoring, size, startup
 from bench.report import as_markdown
 
 ALL = {
     "startup": startup.measure,
     "scoring": scoring.measure,
     "browser": browser.measure,
+    "pages": pages.measure,
     "first_token": first_token.measure,
     "size": size.measure,
 }

@@ -18,8 +18,10 @@ from app.store import attempts, corrections, history, queries, rows, schema, sql
 from app.store.attempts import Attempts
 from app.store.content import ContentVersions
 from app.store.database import Database
+from app.store.demo import Demos
 from app.store.engine import open_engine
 from app.store.hints import Hints
+from app.store.progress import Pasts
 from app.store.reflections import Reflections
 from app.store.tables import rehearsals, scorecards, turns
 from app.store.troubles import explained
@@ -46,6 +48,10 @@ class Store:
         """How learners prepared, and what they had planned when a rehearsal began."""
         self.hints = Hints(self._database)
         """The hints that were taken."""
+        self.pasts = Pasts(self._database)
+        """Past rehearsals in columns, for progress."""
+        self.demos = Demos(self._database)
+        """The rehearsals of the demo."""
 
     @classmethod
     def open(cls, url: str) -> Store:

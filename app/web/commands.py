@@ -46,6 +46,8 @@ class Command(BaseModel):
     """When the worksheet was kept last, as far as the browser knows: ISO 8601."""
     outcome: OutcomeName | Literal["open", ""] = ""
     sort: HistorySort = "newest"
+    rubric: str = ""
+    """The rubric whose progress is shown."""
     page: int = Field(default=0, ge=0, le=1_000_000)
     """The page of the list, from 0."""
 

@@ -8,6 +8,7 @@ from app.config import Settings
 from app.rehearsal import Rehearsals
 from app.web.pages.practice import Practice
 from app.web.pages.prepare import Prepare
+from app.web.pages.progress import Progress
 from app.web.pages.review import Review
 from app.web.pages.trainer import Trainer
 
@@ -23,6 +24,8 @@ def build(rehearsals: Rehearsals, settings: Settings) -> gr.Blocks:
         Prepare(rehearsals).build(blocks)
     with blocks.route("Review", "/review", show_in_navbar=False):
         Review(rehearsals).build(blocks)
+    with blocks.route("Progress", "/progress", show_in_navbar=False):
+        Progress(rehearsals).build(blocks)
     with blocks.route("Trainer", "/trainer", show_in_navbar=False):
         Trainer(rehearsals).build(blocks)
     return blocks

@@ -68,9 +68,18 @@ STYLES = (
     "coach.css",
     "attempts.css",
     "after.css",
+    "progress.css",
     "print.css",
 )
-SCRIPTS = ("app.js", "trainer.js", "prepare.js", "coach.js", "attempts.js", "after.js")
+SCRIPTS = (
+    "app.js",
+    "trainer.js",
+    "prepare.js",
+    "coach.js",
+    "attempts.js",
+    "after.js",
+    "progress.js",
+)
 
 
 def head() -> str:

@@ -35,7 +35,7 @@
   const frame = () => {
     if (byId("site")) return;
     const at = location.pathname.replace(/\/$/, "").split("/").pop();
-    const pages = { "": "Practice", review: "Review", trainer: "Trainer" };
+    const pages = { "": "Practice", review: "Review", progress: "Progress", trainer: "Trainer" };
     const links = Object.entries(pages).map(([path, title]) =>
       `<a href="${path || "./"}"${title === (pages[at] ?? "Practice") ? ' aria-current="page"' : ""}>${title}</a>`);
     document.body.insertAdjacentHTML("afterbegin", `
@@ -115,7 +115,7 @@
       ...(byId("filters") ? fields(byId("filters")) : {}),
       do: review ? open : "arrive",
       ...Object.fromEntries(["rehearsal", "attempt", "scorecard", "redo", "one", "two"].map((name) => [name, asked.get(name) ?? ""])),
-      ...(review ? {} : { persona: asked.get("boss") ?? "" }),
+      ...(review ? {} : { persona: asked.get("boss") ?? "", rubric: asked.get("rubric") ?? "" }),
     };
   };
 

@@ -1,0 +1,1 @@
+"""Demo data: a learner who never was, rehearsing over some weeks."""
