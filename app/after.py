@@ -137,5 +137,6 @@ class AfterMeeting:
             self._catalog.rubrics.get(talk.rehearsal.rubric_id),
             self._store.corrections(card.id) if card else (),
             self.reflection(talk),
+            self._store.worksheets.plan(owner, rehearsal_id).named,
         )
         return exported(form, record, paper)

@@ -85,6 +85,8 @@ async def test_the_boss_knows_the_name_and_the_meeting_keeps_the_plan(
     assert (piece.text, piece.became) == (ANA, "changed")
     assert talk.turns[-1].state
     assert talk.turns[-1].state.facts["learner"] == "Sam"
+    copy = room.rehearsals.after.export(ME, talk.rehearsal.id, "md").content.decode()
+    assert f"- Who could do it: {ANA}" in copy
 
 
 async def test_another_s_plan_is_as_good_as_none(room: Practice, preparing: Preparing) -> None:

@@ -72,6 +72,12 @@ class Worksheet(Frozen):
         return str(getattr(self, field)) if field in Worksheet.model_fields else ""
 
     @property
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """What was thought and planned, each with what it is called; without the empty ones."""
+        fields = (*THOUGHTS, *PIECES)
+        return tuple((NAMES[field], self.answer(field)) for field in fields if self.answer(field))
+
+    @property
     def pieces(self) -> tuple[Piece, ...]:
         """What was planned to be said: evidence and offers, without the empty ones."""
         return tuple(Piece(field, self.answer(field)) for field in PIECES if self.answer(field))

@@ -38,7 +38,7 @@ def markdown_text(record: Record) -> str:
         lines += ["## Next time", "", plain(record.reflection), ""]
     if record.plan:
         lines += ["## What was prepared", ""]
-        lines += [f"- {plain(asked)} {plain(_flat(answer))}" for asked, answer in record.plan]
+        lines += [f"- {plain(asked)}: {plain(_flat(answer))}" for asked, answer in record.plan]
         lines += [""]
     lines += ["## Transcript", ""]
     for turn in record.turns:
