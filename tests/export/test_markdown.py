@@ -90,7 +90,7 @@ def test_what_was_half_shown_or_not_shown_is_told_apart() -> None:
 def test_it_says_who_is_judge_and_who_is_trainer_and_what_comes_next() -> None:
     said = (a_wrong(trainer="ann"), a_level(reason="*Cold*\n# Score: 4"))
     record = Record(
-        a_rehearsal(), TURNS, a_scorecard(), None, said, "- Ask first.", (("Who?", "Inês\n# x"),)
+        a_rehearsal(), TURNS, a_scorecard(), None, said, "- Ask first.", (("Who", "Inês\n# x"),)
     )
 
     text = markdown_text(record)
@@ -106,7 +106,7 @@ def test_it_says_who_is_judge_and_who_is_trainer_and_what_comes_next() -> None:
         "\\*Cold\\* \\# Score: 4\n"
     ) in text
     assert "## Next time\n\n\\- Ask first.\n" in text
-    assert "## What was prepared\n\n- Who? Inês \\# x\n" in text
+    assert "## What was prepared\n\n- Who: Inês \\# x\n" in text
 
 
 INJECTED = [
