@@ -37,6 +37,28 @@ def fits(page: Page) -> bool:
     return width <= NARROW[0]
 
 
+def walks_along_the_marks(page: Page) -> None:
+    """The keyboard goes from mark to mark, and what a mark says is written below it."""
+    chart = page.locator(".over-time").first
+    chart.locator(".mark").last.focus()
+    page.keyboard.press("ArrowLeft")
+    before = chart.locator(".mark").nth(-2)
+    expect(before).to_be_focused()
+    expect(chart.locator(".says")).to_have_text(before.get_attribute("aria-label") or "none")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowLeft")
+    expect(chart.locator(".mark").first).to_be_focused()
+
+
+def reads_the_tables(page: Page) -> None:
+    """Every chart is a table as well, with a row for each mark."""
+    for criterion in CRITERIA:
+        page.locator("summary", has_text=f"{criterion} as a table").click()
+    rows = page.get_by_role("table", name="Positivity as a table").locator("tbody tr")
+    expect(rows).to_have_count(page.locator(".over-time").first.locator(".mark").count())
+    expect(rows.last).to_contain_text("the first")
+
+
 def test_from_an_empty_page_to_the_next_boss(room: Room, visit: NewVisit, learned: Path) -> None:
     page = visit(room, "progress", reduced_motion="reduce")
     expect(page.get_by_role("link", name="Progress")).to_have_attribute("aria-current", "page")
@@ -48,24 +70,8 @@ def test_from_an_empty_page_to_the_next_boss(room: Room, visit: NewVisit, learne
     expect(page.get_by_role("group", name=re.compile("^Positivity"))).to_be_visible()
     assert violations(page) == []
 
-    # The keyboard goes from mark to mark, and what a mark says is written below it.
-    chart = page.locator(".over-time").first
-    latest = chart.locator(".mark").last
-    latest.focus()
-    page.keyboard.press("ArrowLeft")
-    before = chart.locator(".mark").nth(-2)
-    expect(before).to_be_focused()
-    expect(chart.locator(".says")).to_have_text(before.get_attribute("aria-label") or "none")
-    page.keyboard.press("Home")
-    page.keyboard.press("ArrowLeft")
-    expect(chart.locator(".mark").first).to_be_focused()
-
-    # The same in a table, with a link to each rehearsal.
-    for criterion in CRITERIA:
-        page.locator("summary", has_text=f"{criterion} as a table").click()
-    rows = page.get_by_role("table", name="Positivity as a table").locator("tbody tr")
-    expect(rows).to_have_count(chart.locator(".mark").count())
-    expect(rows.last).to_contain_text("the first")
+    walks_along_the_marks(page)
+    reads_the_tables(page)
     assert violations(page) == []
 
     # The learner's own words lead to where they were said.
