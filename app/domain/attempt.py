@@ -82,7 +82,10 @@ def attempts(
     ended = {ending.leaf_id: ending for ending in endings if ending.leaf_id in paths}
     newest = {card.leaf_id: card for card in reversed(cards)}
     lines = _lines(turns, paths, ended, here)
-    order = sorted(range(len(lines)), key=lambda place: lines[place].since)
+    # The first stays the first, even if the clock was set back.
+    order = sorted(
+        range(len(lines)), key=lambda place: (lines[place].parent is not None, lines[place].since)
+    )
     numbers = {place: number for number, place in enumerate(order, 1)}
     return tuple(
         Attempt(

@@ -62,7 +62,7 @@ def tree(found: Tree, rubric: Rubric, shown: str = "") -> str:
         {_beginning(attempts, found.rehearsal.persona_name)}
         {_legend(rubric)}
         <ol class="tree">{_branch(found, attempts[:1], rubric, shown)}</ol>
-        {picks(t("Tick two attempts to compare them.")) if len(attempts) > 2 else ""}</section>""")
+        {picks(t("Tick two attempts to compare them."))}</section>""")
 
 
 def picks(invitation: str) -> str:
@@ -200,10 +200,8 @@ def _acts(found: Tree, attempt: Attempt) -> str:
     if attempt.parent is not None:
         other = next(one for one in found.attempts if one.number == attempt.parent)
         acts.append(_compare(here, other, attempt))
-    if len(found.attempts) > 2:
-        name = t("Attempt {number}", number=attempt.number)
-        acts.append(pick(f"{here}:{attempt.leaf}", name))
-    return f'<p class="attempt-acts">{joined(acts)}</p>' if acts else ""
+    acts.append(pick(f"{here}:{attempt.leaf}", t("Attempt {number}", number=attempt.number)))
+    return f'<p class="attempt-acts">{joined(acts)}</p>'
 
 
 def _compare(rehearsal_id: str, one: Attempt, two: Attempt) -> str:

@@ -36,10 +36,10 @@ def findings(found: Difference, rubric: Rubric) -> str:
 def _criterion_findings(criterion: Criterion, change: CriterionChange, place: int) -> str:
     known = {behaviour.id: behaviour for behaviour in criterion.behaviours}
     shifts = [shift for shift in change.shifts if shift.behaviour in known]
-    moved = [shift for shift in shifts if shift.kind != "kept"]
-    kept = [shift for shift in shifts if shift.kind == "kept"]
+    kept = [s for s in shifts if s.kind == "kept" and _strength(s.before) == _strength(s.after)]
+    moved = [shift for shift in shifts if shift not in kept]
     rows = joined(_shift(shift, known[shift.behaviour]) for shift in moved)
-    nothing = f'<li class="aside">{esc(t("Nothing gained or lost."))}</li>'
+    nothing = f'<li class="aside">{esc(t("Nothing changed here."))}</li>'
     return (
         f'<section class="{hue(place)}"><h3>{shape(place)}{esc(criterion.title)}</h3>'
         f"<ul>{rows or nothing}</ul>{_kept(kept, known)}</section>"

@@ -39,6 +39,18 @@ def test_whoever_goes_on_first_keeps_the_attempt_and_the_others_branch_off() -> 
     assert shared(found) == 1
 
 
+def test_a_clock_that_was_set_back_hides_no_attempt() -> None:
+    tree = (OPENING, *exchange("1", "b0"), *exchange("2", "b0", -90), *exchange("3", "b0", -60))
+
+    found = attempts(tree)
+
+    assert [(one.number, one.leaf, one.parent) for one in found] == [
+        (1, "b1", None),
+        (2, "b2", 1),
+        (3, "b3", 1),
+    ]
+
+
 def test_each_attempt_has_its_own_ending_and_its_newest_scorecard() -> None:
     endings = [Ending(leaf_id=leaf, outcome=how, finished_at=later(9)) for leaf, how in ENDED]
     cards = [a_scorecard("new", leaf_id="b2"), a_scorecard("old", leaf_id="b2")]

@@ -129,13 +129,16 @@ def test_findings_say_what_was_gained_and_what_no_longer_costs() -> None:
         spot = Evidence(turn=1, start=0, end=2, quote=quote)
         return Finding(behaviour=name, shown="yes", evidence=(spot,))
 
-    before = a_card("b1", 1, 1, found("blunt_refusal", "No"), found("thanks", "thanks"))
-    after = a_card("b2", 2, 9, found("acknowledges_boss", "I see"), found("thanks", "thanks"))
+    half = found("wants_current_path", "stay").model_copy(update={"shown": "partly"})
+    kept, clear = found("thanks", "thanks"), found("wants_current_path", "I want to stay")
+    before = a_card("b1", 1, 1, found("blunt_refusal", "No"), kept, half)
+    after = a_card("b2", 2, 9, found("acknowledges_boss", "I see"), kept, clear)
 
     text = text_of(compared(before, after))
 
     assert "Gained: Takes up the boss&#x27;s worry I see" in text
     assert "Gone, and it cost: Refuses flatly No" in text
+    assert "Clearer now: Says what they want I want to stay" in text
     assert "1 finding on both sides Kept: Thanks the boss thanks" in text
 
 
