@@ -45,11 +45,17 @@ def serve(
     """Open the practice room in the browser (the default command)."""
     from app import bootstrap
     from app.config import Settings
+    from app.watching import logs
     from app.web.server import serve as run
 
     settings = Settings()
-    with bootstrap.rehearsals(settings) as use_case:
-        run(use_case, settings, host, port, browser)
+    logs.begin(settings.log, settings.log_level, bootstrap.secrets(settings))
+    with (
+        bootstrap.watched(settings) as (watch, metrics),
+        bootstrap.rehearsals(settings, watch=watch) as use_case,
+    ):
+        metrics.watch_over(lambda: use_case.on_their_way)
+        run(use_case, settings, host, port, browser, metrics)
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -22,9 +23,11 @@ from app.domain.talk import Progress, Talk
 from app.domain.text import storable
 from app.errors import ContentFileError, MessageRefused, NotForScoring
 from app.export import ExportFormat, exported
+from app.readiness import Readiness
 from app.replies import Notice, Replies, Speakers
 from app.scoring import Scorer
 from app.store.repository import Store
+from app.watching.watch import Finished, Nobody, Said, Scored, Started, Watch, failures_told
 
 
 def now() -> datetime:
@@ -46,15 +49,29 @@ class Rehearsals:
         max_message: int,
         clock: Callable[[], datetime] = now,
         aclose: Callable[[], Awaitable[None]] | None = None,
+        watch: Watch | None = None,
+        model_there: Callable[[], bool] = lambda: True,
     ) -> None:
         """`aclose` lets go of what belongs to the event loop: the endpoint's connections."""
         self._store, self._catalog, self._speakers = store, catalog, speakers
         self._scorer, self._clock, self._max_message = scorer, clock, max_message
-        self._aclose = aclose
+        self._aclose, self._watch = aclose, watch or Nobody()
         self.corrections = Corrections(store, catalog, clock)
         """What trainers say of scorecards."""
-        self._replies = Replies(store, catalog, speakers, notice, clock)
+        self.readiness = Readiness(store, model_there)
+        """Whether all of this can work."""
+        self._replies = Replies(store, catalog, speakers, notice, clock, watch)
+        self._closing = False
         self._scoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @property
+    def on_their_way(self) -> int:
+        """How many boss turns are being made."""
+        return self._replies.on_their_way
+
+    def close_doors(self) -> None:
+        """Take no more messages; what is on its way goes on."""
+        self._closing = True
 
     async def aclose(self) -> None:
         """Let go of what belongs to the event loop, before it ends."""
@@ -138,7 +155,10 @@ class Rehearsals:
             self._store.add_rehearsal(rehearsal, opening)
             return self.talk(owner, rehearsal.id)
 
-        return await asyncio.to_thread(keep)
+        with failures_told(self._watch):
+            talk = await asyncio.to_thread(keep)
+        self._watch.happened(Started(kind))
+        return talk
 
     def open_talk(self, owner: str) -> Talk | None:
         """Return the owner's latest unfinished rehearsal, to resume."""
@@ -178,11 +198,18 @@ class Rehearsals:
             self._store.rehearsal(owner, rehearsal_id)
             self._store.add_turn(turn, at_leaf=True)
 
-        await asyncio.to_thread(keep)
+        with failures_told(self._watch):
+            await asyncio.to_thread(keep)
+        self._watch.happened(Said())
         async for progress in self.reply(owner, rehearsal_id):
             yield progress
 
     def _refuse(self, text: str) -> None:
+        if self._closing:
+            raise MessageRefused(
+                "The room is about to be restarted. Your message was not sent; send it again in "
+                "a minute."
+            )
         # Not even a zero-width space can be seen.
         if not any(sign.isprintable() and not sign.isspace() for sign in text):
             raise MessageRefused("Type something first; an empty message is not sent.")
@@ -215,6 +242,7 @@ class Rehearsals:
         def leave() -> Talk:
             if self._store.rehearsal(owner, rehearsal_id).open:
                 self._store.finish(rehearsal_id, "left", self._clock())
+                self._watch.happened(Finished("left"))
             return self.talk(owner, rehearsal_id)
 
         return await asyncio.to_thread(leave)
@@ -257,12 +285,17 @@ class Rehearsals:
             for stored in await asyncio.to_thread(self._store.scorecards, rehearsal_id):
                 if stored.leaf_id == leaf and judge in (None, stored.pins.judge.kind):
                     return stored
-        score = await self._scorer.score(
-            talk.lines_to_score,
-            self._catalog.rubric(talk.rehearsal.rubric_id),
-            self._catalog.rubric_hash(talk.rehearsal.rubric_id),
-            judge=judge,
-        )
+        began = time.perf_counter()
+        with failures_told(self._watch):
+            score = await self._scorer.score(
+                talk.lines_to_score,
+                self._catalog.rubric(talk.rehearsal.rubric_id),
+                self._catalog.rubric_hash(talk.rehearsal.rubric_id),
+                judge=judge,
+            )
+        unscored = sum(criterion.level is None for criterion in score.criteria)
+        seconds, by = time.perf_counter() - began, score.pins.judge.kind
+        self._watch.happened(Scored(by, seconds, score.usage, unscored))
         card = Scorecard(
             id=uuid4().hex,
             rehearsal_id=rehearsal_id,

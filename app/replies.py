@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -13,13 +14,15 @@ from app.boss.prompted_colleague import PromptedColleague
 from app.boss.speaker import Scene, Speaker
 from app.catalog.catalog import Catalog
 from app.delivery import Delivery
-from app.domain.conversation import BossState, Rehearsal, Seen, SpeakerKind, Turn
+from app.domain.conversation import BossState, Rehearsal, Seen, SpeakerKind, Turn, Usage
 from app.domain.persona import Persona
 from app.domain.rubric import Rubric
 from app.domain.talk import Talk
 from app.domain.text import storable
-from app.errors import ModelError, NotFound
+from app.errors import AppError, ModelError, NotFound
 from app.store.repository import Store
+from app.watching import context
+from app.watching.watch import Finished, Nobody, Replied, Watch
 
 Notice = Callable[[Rubric, str, str], tuple[Seen, ...]]
 """Rubric, the boss's line, the learner's turn -> the behaviours and acts that it shows."""
@@ -45,11 +48,22 @@ class Replies:
     """Makes the boss turns of all rehearsals; one that is on its way is made once."""
 
     def __init__(
-        self, store: Store, catalog: Catalog, speakers: Speakers, notice: Notice, clock: Clock
+        self,
+        store: Store,
+        catalog: Catalog,
+        speakers: Speakers,
+        notice: Notice,
+        clock: Clock,
+        watch: Watch | None = None,
     ) -> None:
         self._store, self._catalog, self._speakers = store, catalog, speakers
-        self._notice, self._clock = notice, clock
+        self._notice, self._clock, self._watch = notice, clock, watch or Nobody()
         self._deliveries: dict[str, Delivery[str]] = {}
+
+    @property
+    def on_their_way(self) -> int:
+        """How many boss turns are being made."""
+        return len(self._deliveries)
 
     def opening(self, rehearsal: Rehearsal, persona: Persona, learner: str) -> Turn:
         """Return the boss's first turn; `learner` is the learner's name, if known."""
@@ -76,10 +90,11 @@ class Replies:
 
     def _deliver(self, rehearsal_id: str, read: Callable[[], Talk]) -> Delivery[str]:
         async def make(delivery: Delivery[str]) -> str:
+            context.rehearsal_id.set(rehearsal_id)
             try:
                 # Read only now: another delivery may have made the turn a moment ago.
                 talk = await asyncio.to_thread(read)
-                return await self._answer(talk, delivery.say) if talk.waiting else ""
+                return await self._watched(talk, delivery) if talk.waiting else ""
             except ModelError as error:
                 return f"{error} Your words are kept."
             finally:
@@ -88,8 +103,33 @@ class Replies:
         self._deliveries[rehearsal_id] = Delivery(make)
         return self._deliveries[rehearsal_id]
 
-    async def _answer(self, talk: Talk, say: Callable[[str], None]) -> str:
-        """Make and keep the boss turn that is due; return why it is partial, or ''."""
+    async def _watched(self, talk: Talk, delivery: Delivery[str]) -> str:
+        """Make and keep the boss turn that is due, and tell how that went."""
+        began, first, problem = time.perf_counter(), None, "bug"
+        usage, before = Usage(), Usage()
+        if talk.turns[-1].speaker == "boss":  # a partial turn, of which this makes the rest
+            before = talk.turns[-1].usage
+
+        def say(said: str) -> None:
+            nonlocal first
+            if first is None and said:
+                first = time.perf_counter() - began
+            delivery.say(said)
+
+        try:
+            turn, why = await self._answer(talk, say)
+            usage, problem = turn.usage - before, "" if turn.complete else "partial"
+            return why
+        except AppError as error:
+            problem = type(error).__name__
+            raise
+        finally:
+            seconds = time.perf_counter() - began
+            speaker = talk.rehearsal.speaker
+            self._watch.happened(Replied(speaker, seconds, first, usage, problem))
+
+    async def _answer(self, talk: Talk, say: Callable[[str], None]) -> tuple[Turn, str]:
+        """Make and keep the boss turn that is due; return it, and why it is partial, or ''."""
         if talk.persona is None:
             raise NotFound("persona", talk.rehearsal.persona_id)
         partial = talk.turns[-1] if talk.turns[-1].speaker == "boss" else None
@@ -106,9 +146,10 @@ class Replies:
             self._store.complete_turn(turn) if partial else self._store.add_turn(turn)
             if plan.move.outcome and turn.complete:
                 self._store.finish(talk.rehearsal.id, plan.move.outcome, self._clock())
+                self._watch.happened(Finished(plan.move.outcome))
 
         await asyncio.to_thread(keep)
-        return problem
+        return turn, problem
 
     async def _spoken(
         self, rehearsal: Rehearsal, scene: Scene, turn: Turn, say: Callable[[str], None]

@@ -39,6 +39,15 @@ def sqlite_url(path: Path) -> str:
     return URL.create("sqlite", database=str(path)).render_as_string()
 
 
+def passwords(url: str) -> list[str]:
+    """Return the passwords in a URL, for a log to leave out; [] if it cannot be read."""
+    try:
+        parsed = _parsed(url)
+    except SetupError:
+        return []
+    return [str(one) for one in (parsed.password, parsed.query.get("password")) if one]
+
+
 def writer(engine: Engine) -> Engine:
     """Return the same engine for transactions that write: on SQLite they queue up at BEGIN."""
     return engine.execution_options(**{_WRITES: True})

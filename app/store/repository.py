@@ -16,7 +16,7 @@ from app.errors import AppError, NotFound, StaleRehearsal
 from app.store import corrections, history, queries, rows, schema, sqlite_file
 from app.store.database import Database
 from app.store.engine import open_engine
-from app.store.tables import rehearsals, scorecards, turns
+from app.store.tables import SCHEMA, rehearsals, scorecards, turns
 from app.store.troubles import explained
 
 _SAID = ("text", "complete", "origin", "usage", "move", "state")
@@ -35,6 +35,9 @@ class Store:
     A method returns once its transaction is on disk. Every method raises `StoreUnavailable` when
     the database cannot be used; nothing was stored then.
     """
+
+    newest_schema = SCHEMA
+    """The revision that this version of the app works with."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine, self._database = engine, Database(engine)
