@@ -1,1 +1,1 @@
-"""What those who run the app can see of it: events, logs, metrics, traces. Never anybody's words."""
+"""What those who run the app see of it: events, logs, metrics, traces. No word of any talk."""
