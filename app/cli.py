@@ -217,10 +217,20 @@ def db_upgrade() -> None:
 def db_backup(
     target: Annotated[Path, typer.Argument(help="A new file for the copy.")],
 ) -> None:
-    """Copy a SQLite store to a new file while it is in use."""
+    """Copy the store to one new file, while it is in use."""
     from app.commands.keep import backup
 
     backup(target)
+
+
+@db.command("restore")
+def db_restore(
+    backup: Annotated[Path, typer.Argument(help="A file that `rehearse db backup` made.")],
+) -> None:
+    """Put a backup in the place of the store, of whatever kind; the app must be stopped."""
+    from app.commands.keep import restore
+
+    restore(backup)
 
 
 def main() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, literal, select, update
 
@@ -12,8 +11,8 @@ from app.domain.conversation import OutcomeName, Rehearsal, Turn
 from app.domain.correction import ApartRow, Correction, CorrectionRow
 from app.domain.history import HistoryQuery, HistoryRow
 from app.domain.scorecard import Scorecard
-from app.errors import AppError, NotFound, StaleRehearsal
-from app.store import corrections, history, queries, rows, schema, sqlite_file
+from app.errors import NotFound, StaleRehearsal
+from app.store import archive, corrections, history, queries, rows, schema
 from app.store.database import Database
 from app.store.engine import open_engine
 from app.store.tables import SCHEMA, rehearsals, scorecards, turns
@@ -58,6 +57,15 @@ class Store:
             raise
         return store
 
+    @staticmethod
+    def restore_from(url: str, backup: Path) -> str:
+        """Put a backup in the place of the store at `url`; return where that is kept now, or ''.
+
+        Raises `StoreUnavailable` when the backup cannot be used or the store is in use; nothing
+        was changed then.
+        """
+        return archive.restore(url, backup)
+
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
@@ -78,15 +86,18 @@ class Store:
             connection.execute(select(literal(1)))
 
     def backup(self, target: Path) -> None:
-        """Copy a SQLite database into the new file `target`, while it is in use.
+        """Write everything into the new file `target`, while the store is in use.
 
-        Raises `AppError` when `target` exists or cannot be written, or the store is PostgreSQL.
+        The file goes back into SQLite or PostgreSQL with `restore`. Raises `AppError` when
+        `target` exists or cannot be written.
         """
-        if self._engine.dialect.name != "sqlite":
-            raise AppError("This store is on PostgreSQL: back it up with `pg_dump`.")
-        with explained(self._engine.url), self._engine.connect() as connection:
-            source: Any = connection.connection.dbapi_connection
-            sqlite_file.copy(source, target)
+        with explained(self._engine.url):
+            archive.backup(self._engine, target)
+
+    def checksum(self) -> str:
+        """Return the SHA-256 of all that is stored: the same in every kind of database."""
+        with self._reading() as connection:
+            return archive.checksum(connection)
 
     def add_rehearsal(self, rehearsal: Rehearsal, opening: Turn | None = None) -> None:
         """Keep a new rehearsal and its first turn, both or neither."""
