@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import browser, first_token, scoring, size, startup
+from bench import browser, crashes, first_token, operating, scoring, size, startup
 from bench.report import as_markdown
 
 ALL = {
@@ -18,6 +18,8 @@ ALL = {
     "browser": browser.measure,
     "first_token": first_token.measure,
     "size": size.measure,
+    "operating": operating.measure,
+    "crashes": crashes.measure,
 }
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 HEAD = """# Performance

@@ -82,7 +82,7 @@ def test_every_usual_name_of_postgresql_is_understood(postgres_url: str, scheme:
         store.ping()
 
 
-def test_a_read_only_server_is_refused(postgres_url: str) -> None:
+def test_20_a_read_only_server_is_refused(postgres_url: str) -> None:
     Store.open(postgres_url).close()
     url = make_url(postgres_url)
     options = f"{url.query['options']} -cdefault_transaction_read_only=on"
@@ -92,7 +92,7 @@ def test_a_read_only_server_is_refused(postgres_url: str) -> None:
         Store.open(read_only.render_as_string(hide_password=False))
 
 
-def test_connections_that_the_server_drops_are_made_again(postgres_url: str) -> None:
+def test_18_connections_that_the_server_drops_are_made_again(postgres_url: str) -> None:
     name = f"rehearse-{uuid4().hex}"
     url = make_url(postgres_url).update_query_dict({"application_name": name})
     with (

@@ -18,8 +18,8 @@ from app.domain.rubric import Rubric
 from app.domain.scorecard import Cost, Evidence, Finding, JudgeName, Verdict
 from app.domain.talk import Progress, Talk
 from app.errors import ModelUnreachable
-from app.rehearsal import Rehearsals
-from app.replies import Speakers
+from app.rehearsal import Rehearsals, now
+from app.replies import Clock, Speakers
 from app.scoring import Scorer
 from app.store.engine import sqlite_url
 from app.store.repository import Store
@@ -116,7 +116,9 @@ def down() -> ModelUnreachable:
 class Practice:
     """A use case with everything that it is made of."""
 
-    def __init__(self, folder: Path, speaker: Speaker | None, changes: dict[str, Any]) -> None:
+    def __init__(
+        self, folder: Path, speaker: Speaker | None, clock: Clock, changes: dict[str, Any]
+    ) -> None:
         personas, rubrics = folder / "personas", folder / "rubrics"
         write(personas / "robin-vale.yaml", a_boss(**changes))
         write(rubrics / "asking-well" / "rubric.yaml", a_rubric())
@@ -138,6 +140,7 @@ class Practice:
             ),
             notice=notice,
             max_message=200,
+            clock=clock,
         )
 
     async def start(self, **options: Any) -> Talk:
@@ -169,9 +172,11 @@ class Practice:
 
 
 @contextmanager
-def practice(folder: Path, speaker: Speaker | None = None, **changes: Any) -> Iterator[Practice]:
+def practice(
+    folder: Path, speaker: Speaker | None = None, *, clock: Clock = now, **changes: Any
+) -> Iterator[Practice]:
     """Yield a use case over a new store in `folder`; `changes` are the boss's."""
-    made = Practice(folder, speaker, changes)
+    made = Practice(folder, speaker, clock, changes)
     with closing(made.store):
         yield made
 
