@@ -113,7 +113,8 @@ async def _growth(rehearsals: Rehearsals, boss: str) -> float:
     for number in range(MANY):
         await rehearsals.start(f"many{number}", boss, seed=number)
     gc.collect()
-    return (process.memory_info().rss - before) / MANY / 1024
+    grown: int = process.memory_info().rss - before
+    return grown / MANY / 1024
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ def needed(lines: Iterable[str], extras: frozenset[str] = frozenset()) -> Iterat
 
 def licence(about: Distribution) -> str:
     """Return the licence that a package declares, as SPDX; 'unknown' if it declares none."""
-    expression = about.metadata.get("License-Expression")
+    expression = about.metadata.json.get("license_expression")
     if expression:
         return str(expression)
     classified = [
@@ -131,10 +131,9 @@ def licence(about: Distribution) -> str:
         for line in about.metadata.get_all("Classifier") or ()
         if line.startswith("License :: ") and line != "License :: OSI Approved"
     ]
-    written = str(about.metadata.get("License") or "").strip().splitlines()
-    for words in (*classified, *written[:1]):
-        return _SPELLINGS.get(words, words)
-    return "unknown"
+    written = str(about.metadata.json.get("license", "")).strip().splitlines()
+    declared = next(iter((*classified, *written[:1])), "unknown")
+    return _SPELLINGS.get(declared, declared)
 
 
 def documented() -> dict[str, str]:
