@@ -20,12 +20,12 @@ from bench.report import Row, Section, as_markdown, median
 from bench.talks import LEARNER
 from tests.support.postgres import fresh_schema, running_server
 
-LEARNERS = 40
+LEARNERS = 20
 """Who talk at the same time."""
 TURNS = 3
-MANY = 2_000
+MANY = 500
 """Rehearsals that are begun and stay open."""
-SCORED = 20
+SCORED = 10
 
 
 def measure() -> Section:

@@ -20,7 +20,8 @@ class Closing:
         """`patience` is how long to wait for replies that are on their way (in seconds)."""
         self._rehearsals, self._patience = rehearsals, patience
         self._deadline: float | None = None
-        self._hung_up: asyncio.Event | None = None
+        self.hung_up = asyncio.Event()
+        """Set when every request is to end."""
         self.open_requests = 0
         """Those that will end by themselves."""
 
@@ -46,13 +47,6 @@ class Closing:
             return False
         finished = not (self.waits_for or self.open_requests)
         return finished or time.monotonic() > self._deadline
-
-    @property
-    def hung_up(self) -> asyncio.Event:
-        """Set when every request is to end."""
-        if self._hung_up is None:
-            self._hung_up = asyncio.Event()
-        return self._hung_up
 
 
 class Connections:

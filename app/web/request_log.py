@@ -48,12 +48,24 @@ class RequestLog:
             context.request_id.reset(mark)
 
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
-        path: str = scope["path"]  # without the query, which may say anything
-        level = logging.DEBUG if path.startswith(QUIET) else logging.INFO
+        level = logging.DEBUG if scope["path"].startswith(QUIET) else logging.INFO
         fields = {
             "method": scope["method"],
-            "path": path,
+            "path": _shape(scope),
             "status": status,
             "seconds": round(seconds, 4),
         }
         _log.log(level, "request", extra={"fields": fields})
+
+
+def _shape(scope: Scope) -> str:
+    """Return the path as its route is written, with names for what varies.
+
+    What varies can be as good as a key: a page's session, an invitation. Of a path that no route
+    knows, only the beginning is told.
+    """
+    route = getattr(scope.get("route"), "path", None)
+    if route is not None:
+        return str(route)
+    _, first, *rest = f"{scope['path']}/".split("/")
+    return f"/{first}/…" if any(rest) else f"/{first}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -156,6 +157,9 @@ def the_log_is_discreet(server: Process, rehearsal_id: str) -> None:
     lines = [json.loads(line) for line in written.splitlines()]
     (replied,) = [line for line in lines if line["message"] == "replied"]
     assert replied["rehearsal"] == rehearsal_id
+    paths = {line["path"] for line in lines if line["message"] == "request"}
+    assert {"/config", "/readyz"} < paths
+    assert not [path for path in paths if re.search("[0-9a-f]{32}", path)]
     requests = {line["request"] for line in lines if line["message"] == "request"}
     assert replied["request"] in requests
     assert replied["completion_tokens"] > 0
