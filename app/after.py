@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import datetime
 from uuid import uuid4
@@ -17,8 +18,9 @@ from app.domain.text import storable
 from app.errors import NotForScoring, ReflectionRefused
 from app.export import Copy, ExportFormat, PaperName, exported
 from app.export.record import Record
-from app.scoring import Scorer
+from app.scoring import Score, Scorer
 from app.store.repository import Store
+from app.watching.watch import Scored, Watch, failures_told
 
 
 class AfterMeeting:
@@ -31,10 +33,11 @@ class AfterMeeting:
         scorer: Scorer,
         talk: Callable[[str, str, str], Talk],
         clock: Callable[[], datetime],
+        watch: Watch,
     ) -> None:
         """`talk` gives an owner's rehearsal on an attempt ('': where they are), or `NotFound`."""
         self._store, self._catalog, self._scorer = store, catalog, scorer
-        self._talk, self._clock = talk, clock
+        self._talk, self._clock, self._watch = talk, clock, watch
         self._scoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def scorecard(
@@ -65,12 +68,7 @@ class AfterMeeting:
             for stored in await asyncio.to_thread(self._store.scorecards, rehearsal_id, leaf):
                 if judge in (None, stored.pins.judge.kind):
                     return stored
-        score = await self._scorer.score(
-            talk.lines_to_score,
-            self._catalog.rubric(talk.rehearsal.rubric_id),
-            self._catalog.rubric_hash(talk.rehearsal.rubric_id),
-            judge=judge,
-        )
+        score = await self._scored(talk, judge)
         card = Scorecard(
             id=uuid4().hex,
             rehearsal_id=rehearsal_id,
@@ -85,6 +83,21 @@ class AfterMeeting:
         )
         await asyncio.to_thread(self._store.add_scorecard, card)
         return card
+
+    async def _scored(self, talk: Talk, judge: JudgeKind | None) -> Score:
+        """Have a talk scored, and tell how that went."""
+        began = time.perf_counter()
+        with failures_told(self._watch):
+            score = await self._scorer.score(
+                talk.lines_to_score,
+                self._catalog.rubric(talk.rehearsal.rubric_id),
+                self._catalog.rubric_hash(talk.rehearsal.rubric_id),
+                judge=judge,
+            )
+        unscored = sum(criterion.level is None for criterion in score.criteria)
+        seconds, by = time.perf_counter() - began, score.pins.judge.kind
+        self._watch.happened(Scored(by, seconds, score.usage, unscored))
+        return score
 
     def usage(self, owner: str, rehearsal_id: str) -> Usage:
         """Return the tokens that all attempts of a rehearsal took, boss and judge together."""

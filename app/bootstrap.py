@@ -26,11 +26,15 @@ from app.llm.base import ChatModel
 from app.rehearsal import Rehearsals, now
 from app.replies import Speakers
 from app.scoring import Scorer
-from app.store.engine import sqlite_url
+from app.store.engine import passwords, sqlite_url
 from app.store.repository import Store
+from app.watching.logs import LogWatch
+from app.watching.traces import to_collector
+from app.watching.watch import Several, Watch
 
 if TYPE_CHECKING:
     from app.llm.openai_compatible import OpenAICompatible
+    from app.watching.metrics import Metrics
 
 Models = Callable[[str], ChatModel]
 """The name of a model -> that model at the configured endpoint."""
@@ -187,9 +191,38 @@ def scorer(
     return Scorer(judges, default, label, rewriter)
 
 
+def secrets(settings: Settings) -> list[str]:
+    """Return what must not be seen in any log."""
+    hidden = (settings.openai_api_key, settings.database_url, settings.metrics_token)
+    known = [one.get_secret_value() for one in hidden if one is not None]
+    if settings.database_url:
+        known += passwords(settings.database_url.get_secret_value())
+    return known
+
+
+@contextmanager
+def watched(settings: Settings) -> Iterator[tuple[Watch, Metrics]]:
+    """Yield who hears what happens, and the numbers among them; sends the last traces.
+
+    Raises `SetupError` when traces are wanted and OpenTelemetry is not installed.
+    """
+    from app.watching.metrics import Metrics
+
+    metrics, traces = Metrics(), to_collector() if settings.traces else None
+    try:
+        yield Several([metrics, LogWatch(), *([traces] if traces else [])]), metrics
+    finally:
+        if traces:
+            traces.close()
+
+
 @contextmanager
 def rehearsals(
-    settings: Settings, *, url: str | None = None, speaker: SpeakerKind | None = None
+    settings: Settings,
+    *,
+    url: str | None = None,
+    speaker: SpeakerKind | None = None,
+    watch: Watch | None = None,
 ) -> Iterator[Rehearsals]:
     """Yield the whole use case over an open store; closes the store at the end."""
     folders(settings)
@@ -210,6 +243,8 @@ def rehearsals(
             notice=judge.notice,
             max_message=settings.max_message,
             aclose=models.aclose,
+            watch=watch,
+            model_there=lambda: judge.encoder.there,
         )
     finally:
         store.close()

@@ -46,11 +46,17 @@ def serve(
     """Open the practice room in the browser (the default command)."""
     from app import bootstrap
     from app.config import Settings
+    from app.watching import logs
     from app.web.server import serve as run
 
     settings = Settings()
-    with bootstrap.rehearsals(settings) as use_case:
-        run(use_case, settings, host, port, browser)
+    logs.begin(settings.log, settings.log_level, bootstrap.secrets(settings))
+    with (
+        bootstrap.watched(settings) as (watch, metrics),
+        bootstrap.rehearsals(settings, watch=watch) as use_case,
+    ):
+        metrics.watch_over(lambda: use_case.on_their_way)
+        run(use_case, settings, host, port, browser, metrics)
 
 
 @app.command()
@@ -230,10 +236,20 @@ def db_upgrade() -> None:
 def db_backup(
     target: Annotated[Path, typer.Argument(help="A new file for the copy.")],
 ) -> None:
-    """Copy a SQLite store to a new file while it is in use."""
+    """Copy the store to one new file, while it is in use."""
     from app.commands.keep import backup
 
     backup(target)
+
+
+@db.command("restore")
+def db_restore(
+    backup: Annotated[Path, typer.Argument(help="A file that `rehearse db backup` made.")],
+) -> None:
+    """Put a backup in the place of the store, of whatever kind; the app must be stopped."""
+    from app.commands.keep import restore
+
+    restore(backup)
 
 
 def main() -> None:

@@ -67,6 +67,16 @@ class Settings(BaseSettings):
     """The model's context window (in tokens); older turns are trimmed to fit."""
     max_message: int = Field(default=4000, ge=100, le=100_000)
     """Longest learner message (in characters)."""
+    log: Literal["text", "json"] = "text"
+    """How log lines look."""
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    """From which weight on the app logs; info is a line for every request and reply."""
+    metrics_token: SecretStr | None = None
+    """What Prometheus shows as its bearer token at /metrics; unset: this machine only."""
+    traces: bool = False
+    """Send OpenTelemetry traces where the OTEL_ variables say; needs the extra `otel`."""
+    stop_timeout: float = Field(default=25, ge=0)
+    """Longest wait of a server that stops for replies on their way (in seconds)."""
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401
         """Read the settings. Raises `SetupError` for a value that cannot be."""

@@ -27,9 +27,11 @@ from app.errors import ContentFileError, MessageRefused
 from app.library import Library
 from app.preparing import Preparing
 from app.progress import LearnerProgress
+from app.readiness import Readiness
 from app.replies import Notice, Replies, Speakers
 from app.scoring import Scorer
 from app.store.repository import Store
+from app.watching.watch import Finished, Nobody, Said, Started, Watch, failures_told
 
 
 def now() -> datetime:
@@ -52,16 +54,18 @@ class Rehearsals:
         max_message: int,
         clock: Callable[[], datetime] = now,
         aclose: Callable[[], Awaitable[None]] | None = None,
+        watch: Watch | None = None,
+        model_there: Callable[[], bool] = lambda: True,
     ) -> None:
         """`aclose` lets go of what belongs to the event loop: the endpoint's connections."""
         self._store, self._catalog, self._speakers = store, catalog, speakers
         self._scorer, self._clock, self._max_message = scorer, clock, max_message
-        self._aclose = aclose
+        self._aclose, self._watch = aclose, watch or Nobody()
         self.corrections = Corrections(store, catalog, clock)
         """What trainers say of scorecards."""
         self.library = library
         """Where trainers change personas and rubrics."""
-        self.after = AfterMeeting(store, catalog, scorer, self.talk, clock)
+        self.after = AfterMeeting(store, catalog, scorer, self.talk, clock, self._watch)
         """What comes of a meeting when it is over."""
         self.attempts = Attempts(store, catalog)
         """Other ways through a rehearsal: redo, take back, tree, compare."""
@@ -69,9 +73,21 @@ class Rehearsals:
         """Worksheets, and what became of them."""
         self.coach = Coach(store, catalog, clock, notice)
         """Hints on demand."""
-        self._replies = Replies(store, catalog, speakers, self.coach.listen, clock)
+        self._replies = Replies(store, catalog, speakers, self.coach.listen, clock, watch)
         self.progress = LearnerProgress(store, catalog, clock)
         """How learners get on."""
+        self.readiness = Readiness(store, model_there)
+        """Whether all of this can work."""
+        self._closing = False
+
+    @property
+    def on_their_way(self) -> int:
+        """How many boss turns are being made."""
+        return self._replies.on_their_way
+
+    def close_doors(self) -> None:
+        """Take no more messages; what is on its way goes on."""
+        self._closing = True
 
     async def aclose(self) -> None:
         """Let go of what belongs to the event loop, before it ends."""
@@ -163,7 +179,10 @@ class Rehearsals:
             self._store.add_rehearsal(rehearsal, opening, plan)
             return self.talk(owner, rehearsal.id)
 
-        return await asyncio.to_thread(keep)
+        with failures_told(self._watch):
+            talk = await asyncio.to_thread(keep)
+        self._watch.happened(Started(kind))
+        return talk
 
     def open_talk(self, owner: str) -> Talk | None:
         """Return the owner's latest unfinished rehearsal, to resume."""
@@ -215,11 +234,18 @@ class Rehearsals:
             else:
                 self._store.add_turn(turn, at_leaf=True)
 
-        await asyncio.to_thread(keep)
+        with failures_told(self._watch):
+            await asyncio.to_thread(keep)
+        self._watch.happened(Said())
         async for progress in self.reply(owner, rehearsal_id):
             yield progress
 
     def _refuse(self, text: str) -> None:
+        if self._closing:
+            raise MessageRefused(
+                "The room is about to be restarted. Your message was not sent; send it again in "
+                "a minute."
+            )
         # Not even a zero-width space can be seen.
         if not any(sign.isprintable() and not sign.isspace() for sign in text):
             raise MessageRefused("Type something first; an empty message is not sent.")
@@ -252,6 +278,7 @@ class Rehearsals:
         def leave() -> Talk:
             if self._store.rehearsal(owner, rehearsal_id).open:
                 self._store.finish(rehearsal_id, "left", self._clock())
+                self._watch.happened(Finished("left"))
             return self.talk(owner, rehearsal_id)
 
         return await asyncio.to_thread(leave)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -13,13 +14,15 @@ from app.boss.prompted_colleague import PromptedColleague
 from app.boss.speaker import Scene, Speaker
 from app.catalog.catalog import Catalog
 from app.delivery import Delivery
-from app.domain.conversation import BossState, Rehearsal, Seen, SpeakerKind, Turn
+from app.domain.conversation import BossState, Rehearsal, Seen, SpeakerKind, Turn, Usage
 from app.domain.persona import Persona
 from app.domain.rubric import Rubric
 from app.domain.talk import Talk
 from app.domain.text import storable
-from app.errors import ModelError, NotFound
+from app.errors import AppError, ModelError, NotFound
 from app.store.repository import Store
+from app.watching import context
+from app.watching.watch import Finished, Nobody, Replied, Watch
 
 Notice = Callable[[Rubric, str, str], tuple[Seen, ...]]
 """Rubric, the boss's line, the learner's turn -> the behaviours and acts that it shows."""
@@ -45,11 +48,22 @@ class Replies:
     """Makes the boss turns of all rehearsals; one that is on its way is made once."""
 
     def __init__(
-        self, store: Store, catalog: Catalog, speakers: Speakers, notice: Notice, clock: Clock
+        self,
+        store: Store,
+        catalog: Catalog,
+        speakers: Speakers,
+        notice: Notice,
+        clock: Clock,
+        watch: Watch | None = None,
     ) -> None:
         self._store, self._catalog, self._speakers = store, catalog, speakers
-        self._notice, self._clock = notice, clock
+        self._notice, self._clock, self._watch = notice, clock, watch or Nobody()
         self._deliveries: dict[str, Delivery[str]] = {}
+
+    @property
+    def on_their_way(self) -> int:
+        """How many boss turns are being made."""
+        return len(self._deliveries)
 
     def opening(self, rehearsal: Rehearsal, persona: Persona, known: Mapping[str, str]) -> Turn:
         """Return the boss's first turn; `known` is what they know of the learner already."""
@@ -77,6 +91,7 @@ class Replies:
 
     def _deliver(self, asked: Talk, due: Turn) -> Delivery[str]:
         async def make(delivery: Delivery[str]) -> str:
+            context.rehearsal_id.set(due.rehearsal_id)
             try:
                 # Looked up only now: another delivery may have made the turn a moment ago.
                 partial = await asyncio.to_thread(
@@ -85,7 +100,7 @@ class Replies:
                 if partial and partial.complete:
                     return ""
                 before = asked.turns[: asked.turns.index(due) + 1]
-                return await self._answer(asked._replace(turns=before), partial, delivery.say)
+                return await self._watched(asked._replace(turns=before), partial, delivery)
             except ModelError as error:
                 return f"{error} Your words are kept."
             finally:
@@ -94,8 +109,33 @@ class Replies:
         self._deliveries[due.id] = Delivery(make)
         return self._deliveries[due.id]
 
-    async def _answer(self, talk: Talk, partial: Turn | None, say: Callable[[str], None]) -> str:
-        """Make and keep the boss's answer to the last turn; return why it is partial, or ''."""
+    async def _watched(self, talk: Talk, partial: Turn | None, delivery: Delivery[str]) -> str:
+        """Make and keep the boss's answer to the last turn, and tell how that went."""
+        began, first, problem = time.perf_counter(), None, "bug"
+        usage, before = Usage(), partial.usage if partial else Usage()
+
+        def say(said: str) -> None:
+            nonlocal first
+            if first is None and said:
+                first = time.perf_counter() - began
+            delivery.say(said)
+
+        try:
+            turn, why = await self._answer(talk, partial, say)
+            usage, problem = turn.usage - before, "" if turn.complete else "partial"
+            return why
+        except AppError as error:
+            problem = type(error).__name__
+            raise
+        finally:
+            seconds = time.perf_counter() - began
+            speaker = talk.rehearsal.speaker
+            self._watch.happened(Replied(speaker, seconds, first, usage, problem))
+
+    async def _answer(
+        self, talk: Talk, partial: Turn | None, say: Callable[[str], None]
+    ) -> tuple[Turn, str]:
+        """Make and keep the boss's answer to the last turn; return it, and why it is partial."""
         if talk.persona is None:
             raise NotFound("persona", talk.rehearsal.persona_id)
         plan = await asyncio.to_thread(self._plan, talk.rehearsal, talk.persona, talk.turns)
@@ -106,7 +146,9 @@ class Replies:
         turn, problem = await self._spoken(talk.rehearsal, scene, turn, say)
         outcome = plan.move.outcome
         await asyncio.to_thread(self._store.attempts.answer, turn, outcome, self._clock())
-        return problem
+        if outcome and turn.complete:
+            self._watch.happened(Finished(outcome))
+        return turn, problem
 
     async def _spoken(
         self, rehearsal: Rehearsal, scene: Scene, turn: Turn, say: Callable[[str], None]

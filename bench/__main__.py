@@ -9,7 +9,17 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import browser, first_token, pages, scoring, size, startup
+from bench import (
+    browser,
+    crashes,
+    first_token,
+    operating,
+    pages,
+    pages_open,
+    scoring,
+    size,
+    startup,
+)
 from bench.report import as_markdown
 
 ALL = {
@@ -19,6 +29,9 @@ ALL = {
     "pages": pages.measure,
     "first_token": first_token.measure,
     "size": size.measure,
+    "operating": operating.measure,
+    "pages_open": pages_open.measure,
+    "crashes": crashes.measure,
 }
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 HEAD = """# Performance

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -56,10 +57,15 @@ def files_in(folder: Path) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an unpacked wheel of the checkout."""
-    built = build("wheel", ROOT, tmp_path_factory.mktemp("wheel"))
-    return unpacked(built, tmp_path_factory.mktemp("installed"))
+def wheel_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel of the checkout."""
+    return build("wheel", ROOT, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def wheel(wheel_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of that wheel, unpacked."""
+    return unpacked(wheel_file, tmp_path_factory.mktemp("installed"))
 
 
 def rehearse(wheel: Path, *arguments: str) -> str:
@@ -94,13 +100,25 @@ def test_the_wheel_brings_the_command_the_licence_and_no_torch(wheel: Path) -> N
     assert "torch" not in (about / "METADATA").read_text("utf-8").partition("\n\n")[0]
 
 
-def test_the_sdist_gives_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
+def test_whoever_builds_it_anywhere_gets_the_same_files_to_the_last_byte(
+    wheel_file: Path, tmp_path: Path
+) -> None:
     sdist = build("sdist", ROOT, tmp_path / "sdist")
     (source,) = unpacked(sdist, tmp_path / "source").iterdir()
+    for path in source.rglob("*"):
+        # A checkout of another day, by somebody with another umask.
+        os.utime(path, (10**9, 10**9))
+        path.chmod(0o700 if path.is_dir() else 0o600)
 
-    again = unpacked(build("wheel", source, tmp_path / "wheel"), tmp_path / "installed")
+    again = build("wheel", source, tmp_path / "wheel")
+    sdist_again = build("sdist", source, tmp_path / "sdist again")
 
-    assert files_in(again) == files_in(wheel)
+    assert (again.name, digest(again)) == (wheel_file.name, digest(wheel_file))
+    assert (sdist_again.name, digest(sdist_again)) == (sdist.name, digest(sdist))
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def test_the_installed_command_finds_its_own_personas_and_rubrics(wheel: Path) -> None:

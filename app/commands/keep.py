@@ -53,3 +53,13 @@ def backup(target: Path) -> None:
     with closing(Store.open(bootstrap.database_url(Settings()))) as store:
         store.backup(target)
     typer.echo(f"Copied the store to {target}.")
+
+
+def restore(backup_file: Path) -> None:
+    """Put a backup in the place of the store."""
+    url = bootstrap.database_url(Settings())
+    former = Store.restore_from(url, backup_file)
+    with closing(Store.open(url)) as store:
+        typer.echo(f"Restored {backup_file}; the store is at schema {store.schema_version()}.")
+    if former:
+        typer.echo(f"What was there before is kept as {former}. Delete it when you are content.")

@@ -128,6 +128,13 @@ class Usage(Frozen):
             cached=self.cached + other.cached,
         )
 
+    def __sub__(self, other: Usage) -> Usage:
+        return Usage(
+            prompt=self.prompt - other.prompt,
+            completion=self.completion - other.completion,
+            cached=self.cached - other.cached,
+        )
+
 
 class Turn(Frozen):
     """One thing that was said; its parent is what it answers."""

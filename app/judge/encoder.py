@@ -64,6 +64,11 @@ class Encoder:
         """A hash of the model file: 16 hexadecimal digits."""
         return self._described["sha256"][:16]
 
+    @property
+    def there(self) -> bool:
+        """Whether the model file is where it belongs; `hash` is checked when it is loaded."""
+        return (self._folder / "encoder.onnx").is_file()
+
     @cached_property
     def _session(self) -> onnxruntime.InferenceSession:
         import onnxruntime

@@ -19,6 +19,9 @@ BUSY_SECONDS = 15
 CONNECT_SECONDS = 5
 """How long to wait for a PostgreSQL server to answer."""
 
+APPLICATION = "rehearsal-room"
+"""By this name a PostgreSQL server knows our connections, and a restore sees that there are any."""
+
 _WRITES = "rehearse_writes"
 
 
@@ -28,7 +31,7 @@ def open_engine(url: str) -> Engine:
     Raises `SetupError` for a URL or a folder that cannot be used, and `StoreUnavailable` for a
     file that is read-only or damaged. A PostgreSQL server is not yet talked to.
     """
-    parsed = _parsed(url)
+    parsed = parsed_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
     return _postgres(parsed)
@@ -39,12 +42,22 @@ def sqlite_url(path: Path) -> str:
     return URL.create("sqlite", database=str(path)).render_as_string()
 
 
+def passwords(url: str) -> list[str]:
+    """Return the passwords in a URL, for a log to leave out; [] if it cannot be read."""
+    try:
+        parsed = parsed_url(url)
+    except SetupError:
+        return []
+    return [str(one) for one in (parsed.password, parsed.query.get("password")) if one]
+
+
 def writer(engine: Engine) -> Engine:
     """Return the same engine for transactions that write: on SQLite they queue up at BEGIN."""
     return engine.execution_options(**{_WRITES: True})
 
 
-def _parsed(url: str) -> URL:
+def parsed_url(url: str) -> URL:
+    """Return the URL with our driver. Raises `SetupError` for one that cannot be used."""
     try:
         parsed = make_url(url.replace("postgres://", "postgresql://", 1))
     except (ArgumentError, ValueError):
@@ -63,8 +76,9 @@ def _parsed(url: str) -> URL:
 
 
 def _postgres(url: URL) -> Engine:
-    patience = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
-    return create_engine(url, connect_args=patience, pool_pre_ping=True, hide_parameters=True)
+    defaults = {"connect_timeout": CONNECT_SECONDS, "application_name": APPLICATION}
+    own = {name: value for name, value in defaults.items() if name not in url.query}
+    return create_engine(url, connect_args=own, pool_pre_ping=True, hide_parameters=True)
 
 
 def _sqlite(url: URL) -> Engine:

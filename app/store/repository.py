@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, delete, literal, select, update
 
@@ -13,8 +12,8 @@ from app.domain.correction import ApartRow, Correction, CorrectionRow
 from app.domain.history import HistoryQuery, HistoryRow
 from app.domain.scorecard import Scorecard
 from app.domain.worksheet import Worksheet
-from app.errors import AppError, NotFound, StaleRehearsal
-from app.store import attempts, corrections, history, queries, rows, schema, sqlite_file
+from app.errors import NotFound, StaleRehearsal
+from app.store import archive, attempts, corrections, history, queries, rows, schema
 from app.store.attempts import Attempts
 from app.store.content import ContentVersions
 from app.store.database import Database
@@ -23,7 +22,7 @@ from app.store.engine import open_engine
 from app.store.hints import Hints
 from app.store.progress import Pasts
 from app.store.reflections import Reflections
-from app.store.tables import rehearsals, scorecards, turns
+from app.store.tables import SCHEMA, rehearsals, scorecards, turns
 from app.store.troubles import explained
 from app.store.worksheets import Worksheets, keep_plan
 
@@ -34,6 +33,9 @@ class Store:
     A method returns once its transaction is on disk. Every method raises `StoreUnavailable` when
     the database cannot be used; nothing was stored then.
     """
+
+    newest_schema = SCHEMA
+    """The revision that this version of the app works with."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine, self._database = engine, Database(engine)
@@ -73,6 +75,15 @@ class Store:
         """Whether several copies of the app, on several machines, can share this store."""
         return self._engine.dialect.name == "postgresql"
 
+    @staticmethod
+    def restore_from(url: str, backup: Path) -> str:
+        """Put a backup in the place of the store at `url`; return where that is kept now, or ''.
+
+        Raises `StoreUnavailable` when the backup cannot be used or the store is in use; nothing
+        was changed then.
+        """
+        return archive.restore(url, backup)
+
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
@@ -93,15 +104,18 @@ class Store:
             connection.execute(select(literal(1)))
 
     def backup(self, target: Path) -> None:
-        """Copy a SQLite database into the new file `target`, while it is in use.
+        """Write everything into the new file `target`, while the store is in use.
 
-        Raises `AppError` when `target` exists or cannot be written, or the store is PostgreSQL.
+        The file goes back into SQLite or PostgreSQL with `restore`. Raises `AppError` when
+        `target` exists or cannot be written.
         """
-        if self._engine.dialect.name != "sqlite":
-            raise AppError("This store is on PostgreSQL: back it up with `pg_dump`.")
-        with explained(self._engine.url), self._engine.connect() as connection:
-            source: Any = connection.connection.dbapi_connection
-            sqlite_file.copy(source, target)
+        with explained(self._engine.url):
+            archive.backup(self._engine, target)
+
+    def checksum(self) -> str:
+        """Return the SHA-256 of all that is stored: the same in every kind of database."""
+        with self._reading() as connection:
+            return archive.checksum(connection)
 
     def add_rehearsal(
         self, rehearsal: Rehearsal, opening: Turn | None = None, plan: Worksheet | None = None
@@ -168,7 +182,8 @@ class Store:
         unfinished = select(rehearsals).where(
             queries.visible(owner), rehearsals.c.outcome.is_(None)
         )
-        newest = unfinished.order_by(*queries.NEWEST_FIRST).limit(1)
+        # By the order of writing: the clock may have been set back.
+        newest = unfinished.order_by(rehearsals.c.number.desc()).limit(1)
         with self._reading() as connection:
             row = queries.first(connection, newest)
         return rows.rehearsal(row) if row else None

@@ -33,10 +33,15 @@ def upgrade(engine: Engine) -> None:
         if _current(connection):
             return
     with writer(engine).begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        lock(connection)
         if not _current(connection):
-            _migrate(connection)
+            migrate(connection)
+
+
+def lock(connection: Connection) -> None:
+    """Keep others from changing the schema until the end of the transaction, or wait for them."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
 def _current(connection: Connection) -> bool:
@@ -57,7 +62,8 @@ def _refuse_read_only(connection: Connection) -> None:
         raise StoreUnavailable(READ_ONLY.format(place=place(connection.engine.url)))
 
 
-def _migrate(connection: Connection) -> None:
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations up to `revision` in the connection's transaction."""
     # Here, as Alembic takes a third of a second to import and is seldom needed.
     from alembic import command
     from alembic.config import Config
@@ -65,4 +71,4 @@ def _migrate(connection: Connection) -> None:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", "app.store:migrations")
     config.set_main_option("path_separator", "os")
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

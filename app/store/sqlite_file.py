@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from app.errors import AppError, SetupError, StoreUnavailable
@@ -40,20 +41,32 @@ def copy(source: sqlite3.Connection, target: Path) -> None:
 
     Raises `AppError` when `target` exists or cannot be written; a half-done copy is removed.
     """
+    with arriving(target) as partial, closing(sqlite3.connect(partial)) as backup:
+        source.backup(backup)
+        # One plain file, so that it can be moved about by itself.
+        backup.execute("PRAGMA journal_mode=DELETE")
+
+
+@contextmanager
+def arriving(target: Path) -> Iterator[Path]:
+    """Yield a name to write to; the file is called `target` only once it is whole.
+
+    Raises `AppError` when `target` exists or cannot be written; what is half-done is removed.
+    """
     if target.exists():
         raise AppError(f"{target} exists already; name a new file for the backup.")
     partial = target.with_name(f"{target.name}.partial")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(partial)) as backup:
-            source.backup(backup)
-            # One plain file, so that it can be moved about by itself.
-            backup.execute("PRAGMA journal_mode=DELETE")
+        partial.unlink(missing_ok=True)  # of a backup that was killed
+        partial.touch(mode=0o600)  # it holds everybody's words
+        yield partial
         partial.rename(target)
     except (OSError, sqlite3.Error) as error:
+        raise AppError(f"The backup {target} could not be written: {error}.") from error
+    finally:
         with suppress(OSError):
             partial.unlink()
-        raise AppError(f"The backup {target} could not be written: {error}.") from error
 
 
 def _refuse_damage(path: Path, wait: float) -> None:

@@ -11,6 +11,7 @@ import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -21,8 +22,12 @@ from starlette.staticfiles import StaticFiles
 from app.config import Settings
 from app.errors import SetupError
 from app.rehearsal import Rehearsals
+from app.watching.metrics import Metrics
 from app.web import keeping
+from app.web.closing import Closing, Connections
 from app.web.guard import Guard
+from app.web.health import add_health
+from app.web.request_log import RequestLog
 
 GRADIO = {
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -32,12 +37,22 @@ GRADIO = {
 """Set before Gradio is imported."""
 
 
+HANG_UP_SECONDS = 3
+"""How long connections may take to end, once nothing is waited for any more."""
+
 NO_DOCS: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 """Gradio writes into what it is given: hand it a copy."""
 
 
-def create_app(rehearsals: Rehearsals, settings: Settings, host: str = "127.0.0.1") -> FastAPI:
+def create_app(
+    rehearsals: Rehearsals,
+    settings: Settings,
+    host: str = "127.0.0.1",
+    metrics: Metrics | None = None,
+    closing: Closing | None = None,
+) -> FastAPI:
     """Return the whole web app, for a server that listens on `host`."""
+    closing = closing or Closing(rehearsals, settings.stop_timeout)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -46,9 +61,7 @@ def create_app(rehearsals: Rehearsals, settings: Settings, host: str = "127.0.0.
 
     app = FastAPI(**NO_DOCS, lifespan=lifespan)
 
-    @app.get("/healthz")
-    async def healthz() -> dict[str, str]:
-        return {"status": "ok"}
+    add_health(app, rehearsals.readiness, closing, settings, metrics)
 
     keeping.add_routes(app, rehearsals)
     fonts = Path(__file__).with_name("assets") / "fonts"
@@ -56,6 +69,8 @@ def create_app(rehearsals: Rehearsals, settings: Settings, host: str = "127.0.0.
     # Its presence keeps Gradio from adding a CORS policy that reflects any origin.
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Guard, host=host)
+    app.add_middleware(Connections, closing=closing)
+    app.add_middleware(RequestLog)
     _mount_pages(app, rehearsals, settings)
     return app
 
@@ -87,7 +102,12 @@ def _mount_pages(app: FastAPI, rehearsals: Rehearsals, settings: Settings) -> No
 
 
 def serve(
-    rehearsals: Rehearsals, settings: Settings, host: str, port: int, open_browser: bool
+    rehearsals: Rehearsals,
+    settings: Settings,
+    host: str,
+    port: int,
+    open_browser: bool,
+    metrics: Metrics | None = None,
 ) -> None:
     """Serve the pages until interrupted; opens the browser once the server answers.
 
@@ -95,9 +115,12 @@ def serve(
     """
     with listen(host, port) as listening:
         url = address(host, listening.getsockname()[1])
-        app = create_app(rehearsals, settings, host)
-        config = uvicorn.Config(app, log_level="warning", access_log=False)
-        server = _Server(config, lambda: _ready(url, open_browser))
+        closing = Closing(rehearsals, settings.stop_timeout)
+        app = create_app(rehearsals, settings, host, metrics, closing)
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, timeout_graceful_shutdown=HANG_UP_SECONDS
+        )
+        server = _Server(config, closing, lambda: _ready(url, open_browser))
         server.run(sockets=[listening])
 
 
@@ -140,13 +163,30 @@ def _ready(url: str, open_browser: bool) -> None:
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it answers."""
+    """A server that says when it answers, and finishes what it began before it goes."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, closing: Closing, ready: Callable[[], None]) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._closing, self._ready = closing, ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then call back."""
         await super().startup(sockets=sockets)
         self._ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to close at the first signal; at the second one stop at once."""
+        if self._closing.begun:
+            self.should_exit = self.force_exit = True
+            return
+        self._closing.begin()
+        if waiting := self._closing.waits_for:
+            sys.stdout.write(f"Finishing {waiting} replies first; once more stops at once.\n")
+            sys.stdout.flush()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Leave once nothing is waited for any more."""
+        if self._closing.over:
+            self._closing.hung_up.set()
+            self.should_exit = True
+        return await super().on_tick(counter)

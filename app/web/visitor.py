@@ -22,3 +22,8 @@ def language(request: object) -> str:
     accepted = getattr(request, "headers", {}).get("accept-language", "")
     wanted = (part.partition(";")[0].strip()[:2].lower() for part in accepted.split(","))
     return next((code for code in wanted if code in LANGUAGES), "en")
+
+
+def request_id(request: object) -> str:
+    """Return the id under which the log knows a request, or ''."""
+    return str(getattr(request, "headers", {}).get("x-request-id", ""))

@@ -127,6 +127,36 @@ def test_a_backup_is_a_store_of_its_own(
     assert command("export", "latest").out == before
 
 
+def test_24_a_backup_is_restored_and_what_was_there_is_kept(
+    command: Command, database: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "today.db"
+    command("db", "backup", target)
+    before = command("export", "latest").out
+    with closing(Store.open(sqlite_url(database))) as store:
+        store.delete("local", "r2", later(20))
+
+    done = command("db", "restore", target)
+
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith(f"Restored {target}; the store is at schema ")
+    assert f"kept as {database}.before-" in done.out
+    assert command("export", "latest").out == before
+
+
+def test_a_store_that_is_in_use_is_not_replaced(
+    command: Command, database: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "today.db"
+    command("db", "backup", target)
+
+    with closing(Store.open(sqlite_url(database))):
+        done = command("db", "restore", target)
+
+    assert (done.code, done.out) == (3, "")
+    assert "is in use. Stop the app" in done.err
+
+
 def test_a_backup_overwrites_nothing(command: Command, database: Path, tmp_path: Path) -> None:
     target = tmp_path / "taken.db"
     target.write_text("mine")
@@ -170,7 +200,7 @@ def test_a_data_folder_that_cannot_be_written_is_named(
     assert f"The data folder {folder} cannot be written to" in done.err
 
 
-def test_a_read_only_database_is_refused(
+def test_20_a_read_only_database_is_refused_with_exit_code_3(
     command: Command, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert command("db", "upgrade").code == 0
@@ -183,7 +213,7 @@ def test_a_read_only_database_is_refused(
     assert f"The database {database} is read-only" in done.err
 
 
-def test_a_damaged_database_is_refused_and_left_alone(command: Command, database: Path) -> None:
+def test_22_a_damaged_database_is_refused_and_left_alone(command: Command, database: Path) -> None:
     database.write_bytes(b"not a database, but a letter. " * 100)
 
     done = command("db", "upgrade")

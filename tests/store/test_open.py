@@ -3,7 +3,6 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from threading import Thread
 from traceback import format_exception
 from uuid import uuid4
@@ -12,7 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import URL, make_url
 
-from app.errors import AppError, SetupError, StoreUnavailable
+from app.errors import SetupError, StoreUnavailable
 from app.store.repository import Store
 from app.store.troubles import place
 from tests.store.samples import a_rehearsal, a_turn
@@ -83,7 +82,7 @@ def test_every_usual_name_of_postgresql_is_understood(postgres_url: str, scheme:
         store.ping()
 
 
-def test_a_read_only_server_is_refused(postgres_url: str) -> None:
+def test_20_a_read_only_server_is_refused(postgres_url: str) -> None:
     Store.open(postgres_url).close()
     url = make_url(postgres_url)
     options = f"{url.query['options']} -cdefault_transaction_read_only=on"
@@ -93,7 +92,7 @@ def test_a_read_only_server_is_refused(postgres_url: str) -> None:
         Store.open(read_only.render_as_string(hide_password=False))
 
 
-def test_connections_that_the_server_drops_are_made_again(postgres_url: str) -> None:
+def test_18_connections_that_the_server_drops_are_made_again(postgres_url: str) -> None:
     name = f"rehearse-{uuid4().hex}"
     url = make_url(postgres_url).update_query_dict({"application_name": name})
     with (
@@ -110,14 +109,6 @@ def test_connections_that_the_server_drops_are_made_again(postgres_url: str) -> 
             assert dropped
             store.add_turn(a_turn(f"t{number}"))
         assert len(store.tree("r1")) == 5
-
-
-def test_a_backup_of_postgresql_is_left_to_its_own_tool(postgres_url: str) -> None:
-    with (
-        closing(Store.open(postgres_url)) as store,
-        pytest.raises(AppError, match="back it up with `pg_dump`"),
-    ):
-        store.backup(Path("anywhere"))
 
 
 def test_threads_may_share_a_store(store: Store) -> None:

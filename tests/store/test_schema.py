@@ -56,7 +56,7 @@ def test_opening_twice_keeps_everything(database_url: str) -> None:
         assert store.schema_version() == SCHEMA
 
 
-def test_a_newer_schema_is_refused_and_left_alone(database_url: str, engine: Engine) -> None:
+def test_23_a_newer_schema_is_refused_and_left_alone(database_url: str, engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '9999'"))
 

@@ -3,9 +3,11 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
 from random import Random
 from tempfile import mkdtemp
@@ -19,6 +21,7 @@ from app.store.engine import open_engine, sqlite_url
 from app.store.repository import Store
 from tests.store.samples import NOON, a_boss_turn, a_rehearsal, a_scorecard, a_turn, later
 from tests.store.writers import fill_the_disk, processes
+from tests.support.missing import RECORDED
 
 NOBODY = 65534
 
@@ -64,7 +67,7 @@ def test_a_new_database_brings_its_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"not a database, but a letter. " * 50, b"SQLite format 3\0"])
-def test_another_kind_of_file_is_refused_and_kept(sqlite_path: Path, content: bytes) -> None:
+def test_22_another_kind_of_file_is_refused_and_kept(sqlite_path: Path, content: bytes) -> None:
     sqlite_path.write_bytes(content)
 
     with pytest.raises(StoreUnavailable, match=r"rehearsals\.db is damaged or not a database"):
@@ -73,7 +76,7 @@ def test_another_kind_of_file_is_refused_and_kept(sqlite_path: Path, content: by
     assert sqlite_path.read_bytes() == content
 
 
-def test_damage_to_the_structure_is_refused_and_the_file_kept(rehearsed: Path) -> None:
+def test_22_damage_to_the_structure_is_refused_and_the_file_kept(rehearsed: Path) -> None:
     whole = rehearsed.read_bytes()
     page = int.from_bytes(whole[16:18], "big")
     page_headers = range(page, len(whole), page)
@@ -87,7 +90,7 @@ def test_damage_to_the_structure_is_refused_and_the_file_kept(rehearsed: Path) -
         assert rehearsed.read_bytes() == damaged, place
 
 
-def test_a_flipped_byte_anywhere_never_costs_more_than_a_plain_refusal(rehearsed: Path) -> None:
+def test_22_a_flipped_byte_anywhere_never_costs_more_than_a_plain_refusal(rehearsed: Path) -> None:
     whole = rehearsed.read_bytes()
     chance = Random(7)
     refused = 0
@@ -131,7 +134,7 @@ def test_opening_waits_for_a_writer_that_keeps_the_log_from_being_set_up(
         opening.result().close()
 
 
-def test_a_read_only_database_is_refused(rehearsed: Path) -> None:
+def test_20_a_read_only_database_is_refused(rehearsed: Path) -> None:
     with _without_root(rehearsed.parent) as folder:
         path = folder / rehearsed.name
         path.chmod(0o444)
@@ -153,7 +156,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, rehearsed: Pat
                 Store.open(f"sqlite:///{path}")
 
 
-def test_a_turn_that_finds_no_room_is_not_acknowledged(sqlite_url: str) -> None:
+def test_19_a_turn_that_finds_no_room_is_not_acknowledged(sqlite_url: str) -> None:
     with closing(Store.open(sqlite_url)) as store:
         store.add_rehearsal(a_rehearsal())
     ours, theirs = processes.Pipe(duplex=False)
@@ -166,6 +169,22 @@ def test_a_turn_that_finds_no_room_is_not_acknowledged(sqlite_url: str) -> None:
     assert "nothing was stored" in problem
     with closing(Store.open(sqlite_url)) as store:
         assert [turn.id for turn in store.tree("r1")] == acknowledged
+
+
+def test_19_a_disk_that_is_full_is_said_and_nothing_is_acknowledged(small_disk: Path) -> None:
+    url = sqlite_url(small_disk / "rehearsals.db")
+    with closing(Store.open(url)) as store:
+        store.add_rehearsal(a_rehearsal())
+        acknowledged, problem = talk_until_refused(store)
+        assert "no room left" in problem
+        assert "nothing was stored" in problem
+        assert [turn.id for turn in store.tree("r1")] == acknowledged
+
+    (small_disk / "in the way").unlink()
+
+    with closing(Store.open(url)) as store:
+        store.add_turn(a_turn("last", acknowledged[-1]))
+        assert [turn.id for turn in store.tree("r1")] == [*acknowledged, "last"]
 
 
 def test_a_backup_is_one_file_with_everything_in_it(rehearsed: Path, tmp_path: Path) -> None:
@@ -205,6 +224,40 @@ def test_what_is_purged_is_gone_from_the_file(sqlite_path: Path, sqlite_url: str
         store.purge(later(1))
 
     assert not any(b"canary" in path.read_bytes() for path in sqlite_path.parent.iterdir())
+
+
+def talk_until_refused(store: Store) -> tuple[list[str], str]:
+    """Return the turns that were acknowledged, and what was said of the next one."""
+    acknowledged: list[str] = []
+    try:
+        for number in count():
+            parent = acknowledged[-1] if acknowledged else None
+            turn = a_turn(f"t{number}", parent, text="x" * 4000)
+            acknowledged.append(store.add_turn(turn).id)
+    except StoreUnavailable as error:
+        return acknowledged, str(error)
+    raise AssertionError("a disk of two megabytes took everything")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of two megabytes, half of it taken by a file that can be removed."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounting = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)]
+    try:
+        subprocess.run(mounting, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        # Not a failure with REQUIRE_ALL=1: the test before this one needs no rights and runs.
+        RECORDED.append(
+            "a full disk of its own (tmpfs): mounting needs root; a file limit stood in"
+        )
+        pytest.skip(RECORDED[-1])
+    try:
+        (disk / "in the way").write_bytes(bytes(1_000_000))
+        yield disk
+    finally:
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
 
 def _flipped(content: bytes, place: int) -> bytes:

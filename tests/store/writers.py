@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import time
 from contextlib import closing
 from itertools import count
 from multiprocessing import get_context
@@ -39,15 +40,19 @@ def talk_until_killed(url: str, rehearsal_id: str, told: Connection) -> None:
 
 
 def write_with_the_others(url: str, name: str, start: Barrier, told: Connection) -> None:
-    """Open the store at once with the others; write a rehearsal of one's own and a shared one."""
+    """Open the store at once with the others and write a rehearsal; tell how long each turn took.
+
+    In seconds.
+    """
     start.wait()
     with closing(Store.open(url)) as store:
         own = f"own of {name}"
         store.add_rehearsal(a_rehearsal(own))
         for number in range(ROUNDS):
             parent = f"t{number - 1}" if number else None
+            began = time.perf_counter()
             store.add_turn(a_turn(f"t{number}", parent, rehearsal_id=own))
-        told.send("written")
+            told.send(time.perf_counter() - began)
 
 
 def say_the_same(url: str, name: str, start: Barrier, told: Connection) -> None:

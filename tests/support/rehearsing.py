@@ -20,7 +20,7 @@ from app.domain.talk import Progress, Talk
 from app.errors import ModelUnreachable
 from app.library import Library
 from app.rehearsal import Rehearsals, now
-from app.replies import Speakers
+from app.replies import Clock, Speakers
 from app.scoring import Scorer
 from app.store.engine import sqlite_url
 from app.store.repository import Store
@@ -117,7 +117,9 @@ def down() -> ModelUnreachable:
 class Practice:
     """A use case with everything that it is made of."""
 
-    def __init__(self, folder: Path, speaker: Speaker | None, changes: dict[str, Any]) -> None:
+    def __init__(
+        self, folder: Path, speaker: Speaker | None, clock: Clock, changes: dict[str, Any]
+    ) -> None:
         personas, rubrics = folder / "personas", folder / "rubrics"
         write(personas / "robin-vale.yaml", a_boss(**changes))
         write(rubrics / "asking-well" / "rubric.yaml", a_rubric())
@@ -140,6 +142,7 @@ class Practice:
             ),
             notice=notice,
             max_message=200,
+            clock=clock,
         )
 
     async def start(self, **options: Any) -> Talk:
@@ -171,9 +174,11 @@ class Practice:
 
 
 @contextmanager
-def practice(folder: Path, speaker: Speaker | None = None, **changes: Any) -> Iterator[Practice]:
+def practice(
+    folder: Path, speaker: Speaker | None = None, *, clock: Clock = now, **changes: Any
+) -> Iterator[Practice]:
     """Yield a use case over a new store in `folder`; `changes` are the boss's."""
-    made = Practice(folder, speaker, changes)
+    made = Practice(folder, speaker, clock, changes)
     with closing(made.store):
         yield made
 

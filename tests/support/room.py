@@ -16,6 +16,7 @@ from app import bootstrap
 from app.config import Settings
 from app.domain.talk import Talk
 from app.rehearsal import Rehearsals
+from app.watching.metrics import Metrics
 from app.web import server
 
 
@@ -26,6 +27,8 @@ class Room(NamedTuple):
     rehearsals: Rehearsals
     database: str
     """URL of its store."""
+    metrics: Metrics
+    """What it counts."""
 
     def only_talk(self) -> Talk:
         """Return the one rehearsal that is open."""
@@ -39,15 +42,16 @@ def open_room(settings: Settings, folder: Path) -> Iterator[Room]:
     """Yield a server that runs as `settings` say, with a new store in `folder`."""
     database = f"sqlite:///{folder / 'rehearsals.db'}"
     with (
-        bootstrap.rehearsals(settings, url=database) as rehearsals,
+        bootstrap.watched(settings) as (watch, metrics),
+        bootstrap.rehearsals(settings, url=database, watch=watch) as rehearsals,
         server.listen("127.0.0.1", 0) as listening,
     ):
         port = listening.getsockname()[1]
-        thread = _Serving(rehearsals, settings, listening)
+        thread = _Serving(rehearsals, settings, listening, metrics)
         thread.start()
         thread.built.wait()
         try:
-            yield Room(server.address("127.0.0.1", port), rehearsals, database)
+            yield Room(server.address("127.0.0.1", port), rehearsals, database, metrics)
         finally:
             thread.stop()
 
@@ -56,9 +60,14 @@ class _Serving(threading.Thread):
     """Serves in a loop of its own; Gradio wants to be built inside of it."""
 
     def __init__(
-        self, rehearsals: Rehearsals, settings: Settings, listening: socket.socket
+        self,
+        rehearsals: Rehearsals,
+        settings: Settings,
+        listening: socket.socket,
+        metrics: Metrics,
     ) -> None:
         super().__init__()
+        self._metrics = metrics
         self._rehearsals, self._settings, self._listening = rehearsals, settings, listening
         self.built = threading.Event()
         """Set once Gradio is imported and the pages are made."""
@@ -69,7 +78,7 @@ class _Serving(threading.Thread):
 
     async def _serve(self) -> None:
         try:
-            app = server.create_app(self._rehearsals, self._settings)
+            app = server.create_app(self._rehearsals, self._settings, metrics=self._metrics)
             config = uvicorn.Config(app, log_level="warning", access_log=False)
             self._server = uvicorn.Server(config)
         finally:

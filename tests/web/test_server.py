@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import pypdfium2 as pdfium
@@ -19,6 +18,7 @@ from app.config import Settings
 from app.errors import SetupError
 from app.web import keeping, server
 from app.web.guard import CONTENT_SECURITY_POLICY, MAX_BODY
+from tests.support.queue import ask
 from tests.support.room import Room, open_room
 from tests.web.past import add_past
 
@@ -40,26 +40,6 @@ def stranger(learned: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield client
 
 
-def ask(client: httpx.Client, box: str, command: dict[str, Any]) -> str:
-    """Do what app.js does: put `command` into a hidden box; return everything that came back."""
-    config = client.get("/config").json()
-    ids = {c["id"] for c in config["components"] if c["props"].get("elem_id") == box}
-    event = next(
-        d for d in config["dependencies"] if any(target[0] in ids for target in d["targets"])
-    )
-    session = uuid4().hex
-    asked = {"data": [json.dumps(command)], "fn_index": event["id"], "session_hash": session}
-    joined = client.post("/gradio_api/queue/join", json=asked)
-    joined.raise_for_status()
-    with client.stream("GET", f"/gradio_api/queue/data?session_hash={session}") as answer:
-        heard = ""
-        for line in answer.iter_lines():
-            heard += line
-            if '"process_completed"' in line:
-                break
-    return heard
-
-
 @pytest.mark.parametrize(
     "path", ["/", "/review", "/trainer", "/healthz", "/config", "/nowhere", "/theme.css"]
 )
@@ -70,10 +50,6 @@ def test_every_answer_carries_the_security_headers(stranger: httpx.Client, path:
     assert "unsafe-eval" not in CONTENT_SECURITY_POLICY
     assert headers["referrer-policy"] == "same-origin"
     assert headers["x-content-type-options"] == "nosniff"
-
-
-def test_it_says_that_it_is_well(stranger: httpx.Client) -> None:
-    assert stranger.get("/healthz").json() == {"status": "ok"}
 
 
 def test_the_pages_name_no_other_host(stranger: httpx.Client) -> None:

@@ -11,9 +11,11 @@ from gradio.events import Dependency
 
 from app.errors import MessageRefused
 from app.rehearsal import Rehearsals
+from app.watching import context
 from app.web import commands, words
+from app.web.bugs import bugs_hidden
 from app.web.commands import Command
-from app.web.visitor import language, owner
+from app.web.visitor import language, owner, request_id
 
 Updates = list[Any]
 """One update for each pane of a page, in order."""
@@ -134,7 +136,10 @@ class Page(ABC):
         while True:
             # Every step of a stream may run in a context of its own.
             words.speak(language(request))
-            screen: Sequence[View] | None = await anext(screens, None)
+            context.request_id.set(request_id(request))
+            context.rehearsal_id.set(command.rehearsal)
+            with bugs_hidden(type(self).__name__):
+                screen: Sequence[View] | None = await anext(screens, None)
             if screen is None:
                 return
             yield [view.update() for view in screen]

@@ -1,0 +1,1 @@
+"""What those who run the app see of it: events, logs, metrics, traces. No word of any talk."""
