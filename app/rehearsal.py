@@ -55,7 +55,7 @@ class Rehearsals:
         """`aclose` lets go of what belongs to the event loop: the endpoint's connections."""
         self._store, self._catalog, self._speakers = store, catalog, speakers
         self._scorer, self._clock, self._max_message = scorer, clock, max_message
-        self._aclose, self._watch = aclose, watch or Nobody()
+        self._aclose, self.watch = aclose, watch or Nobody()
         self.corrections = Corrections(store, catalog, clock)
         """What trainers say of scorecards."""
         self.readiness = Readiness(store, model_there)
@@ -155,9 +155,9 @@ class Rehearsals:
             self._store.add_rehearsal(rehearsal, opening)
             return self.talk(owner, rehearsal.id)
 
-        with failures_told(self._watch):
+        with failures_told(self.watch):
             talk = await asyncio.to_thread(keep)
-        self._watch.happened(Started(kind))
+        self.watch.happened(Started(kind))
         return talk
 
     def open_talk(self, owner: str) -> Talk | None:
@@ -198,9 +198,9 @@ class Rehearsals:
             self._store.rehearsal(owner, rehearsal_id)
             self._store.add_turn(turn, at_leaf=True)
 
-        with failures_told(self._watch):
+        with failures_told(self.watch):
             await asyncio.to_thread(keep)
-        self._watch.happened(Said())
+        self.watch.happened(Said())
         async for progress in self.reply(owner, rehearsal_id):
             yield progress
 
@@ -242,7 +242,7 @@ class Rehearsals:
         def leave() -> Talk:
             if self._store.rehearsal(owner, rehearsal_id).open:
                 self._store.finish(rehearsal_id, "left", self._clock())
-                self._watch.happened(Finished("left"))
+                self.watch.happened(Finished("left"))
             return self.talk(owner, rehearsal_id)
 
         return await asyncio.to_thread(leave)
@@ -286,7 +286,7 @@ class Rehearsals:
                 if stored.leaf_id == leaf and judge in (None, stored.pins.judge.kind):
                     return stored
         began = time.perf_counter()
-        with failures_told(self._watch):
+        with failures_told(self.watch):
             score = await self._scorer.score(
                 talk.lines_to_score,
                 self._catalog.rubric(talk.rehearsal.rubric_id),
@@ -295,7 +295,7 @@ class Rehearsals:
             )
         unscored = sum(criterion.level is None for criterion in score.criteria)
         seconds, by = time.perf_counter() - began, score.pins.judge.kind
-        self._watch.happened(Scored(by, seconds, score.usage, unscored))
+        self.watch.happened(Scored(by, seconds, score.usage, unscored))
         card = Scorecard(
             id=uuid4().hex,
             rehearsal_id=rehearsal_id,
