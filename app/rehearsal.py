@@ -60,12 +60,12 @@ class Rehearsals:
         """`aclose` lets go of what belongs to the event loop: the endpoint's connections."""
         self._store, self._catalog, self._speakers = store, catalog, speakers
         self._scorer, self._clock, self._max_message = scorer, clock, max_message
-        self._aclose, self._watch = aclose, watch or Nobody()
+        self._aclose, self.watch = aclose, watch or Nobody()
         self.corrections = Corrections(store, catalog, clock)
         """What trainers say of scorecards."""
         self.library = library
         """Where trainers change personas and rubrics."""
-        self.after = AfterMeeting(store, catalog, scorer, self.talk, clock, self._watch)
+        self.after = AfterMeeting(store, catalog, scorer, self.talk, clock, self.watch)
         """What comes of a meeting when it is over."""
         self.attempts = Attempts(store, catalog)
         """Other ways through a rehearsal: redo, take back, tree, compare."""
@@ -179,9 +179,9 @@ class Rehearsals:
             self._store.add_rehearsal(rehearsal, opening, plan)
             return self.talk(owner, rehearsal.id)
 
-        with failures_told(self._watch):
+        with failures_told(self.watch):
             talk = await asyncio.to_thread(keep)
-        self._watch.happened(Started(kind))
+        self.watch.happened(Started(kind))
         return talk
 
     def open_talk(self, owner: str) -> Talk | None:
@@ -234,9 +234,9 @@ class Rehearsals:
             else:
                 self._store.add_turn(turn, at_leaf=True)
 
-        with failures_told(self._watch):
+        with failures_told(self.watch):
             await asyncio.to_thread(keep)
-        self._watch.happened(Said())
+        self.watch.happened(Said())
         async for progress in self.reply(owner, rehearsal_id):
             yield progress
 
@@ -278,7 +278,7 @@ class Rehearsals:
         def leave() -> Talk:
             if self._store.rehearsal(owner, rehearsal_id).open:
                 self._store.finish(rehearsal_id, "left", self._clock())
-                self._watch.happened(Finished("left"))
+                self.watch.happened(Finished("left"))
             return self.talk(owner, rehearsal_id)
 
         return await asyncio.to_thread(leave)

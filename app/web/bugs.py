@@ -8,14 +8,15 @@ from typing import Self
 import gradio as gr
 
 from app.watching import context, logs
+from app.watching.watch import Failed, Watch
 from app.web.words import t
 
 
 class bugs_hidden:  # noqa: N801 - used like a function
     """Logs kind and places of an unexpected exception, and lets the page say only that."""
 
-    def __init__(self, where: str) -> None:
-        self._where = where
+    def __init__(self, where: str, watch: Watch) -> None:
+        self._where, self._watch = where, watch
 
     def __enter__(self) -> Self:
         return self
@@ -30,6 +31,7 @@ class bugs_hidden:  # noqa: N801 - used like a function
         if not isinstance(error, Exception) or isinstance(error, gr.Error):
             return
         logs.unexpected(self._where, error)
+        self._watch.happened(Failed("bug"))
         raise gr.Error(
             t(
                 "Something went wrong here, and it was not you. Reload the page; what was stored "

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-import gradio as gr
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -20,9 +19,9 @@ from app.config import Settings
 from app.readiness import Readiness
 from app.store.repository import Store
 from app.store.tables import VERSION_TABLE
+from app.watching.logs import JsonLines
 from app.watching.metrics import Metrics
 from app.web import health
-from app.web.bugs import bugs_hidden
 from app.web.closing import Closing
 from tests.support.queue import ask
 from tests.support.room import Room, open_room
@@ -132,13 +131,27 @@ def test_a_store_that_hangs_is_not_ready_within_seconds_and_is_asked_once(
         assert len(asked) == 1
 
 
-def test_37_a_bug_is_told_without_what_it_says() -> None:
-    with pytest.raises(gr.Error) as told, bugs_hidden("Practice"):
+def test_37_a_bug_is_a_sentence_on_the_page_and_a_place_in_the_log(
+    client: httpx.Client,
+    room: Room,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def fall_over(*_: object) -> None:
         raise RuntimeError("sk-canary")
 
-    assert told.value.print_exception is False
-    assert "canary" not in str(told.value)
-    assert told.value.__cause__ is None
+    monkeypatch.setattr(room.rehearsals, "start", fall_over)
+
+    answer = ask(client, "command", {"do": "start", "persona": "dana-reyes"})
+
+    assert "Something went wrong here, and it was not you." in answer
+    (bug,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert bug.getMessage() == "Practice failed: this is a bug"
+    written = JsonLines().format(bug)
+    assert "RuntimeError" in written
+    assert "canary" not in answer + written + "".join(capfd.readouterr())
+    assert 'rehearse_errors_total{kind="bug"} 1.0' in client.get("/metrics").text
 
 
 @pytest.fixture

@@ -138,7 +138,7 @@ class Page(ABC):
             words.speak(language(request))
             context.request_id.set(request_id(request))
             context.rehearsal_id.set(command.rehearsal)
-            with bugs_hidden(type(self).__name__):
+            with bugs_hidden(type(self).__name__, self._rehearsals.watch):
                 screen: Sequence[View] | None = await anext(screens, None)
             if screen is None:
                 return
