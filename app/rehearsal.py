@@ -10,6 +10,7 @@ from functools import partial
 from uuid import uuid4
 from weakref import WeakValueDictionary
 
+from app.accounts import Accounts
 from app.catalog.catalog import Catalog
 from app.chairs import Exchange, swapped
 from app.corrections import Corrections
@@ -53,6 +54,8 @@ class Rehearsals:
         self._aclose = aclose
         self.corrections = Corrections(store, catalog, clock)
         """What trainers say of scorecards."""
+        self.accounts = Accounts(store, clock)
+        """Who may come in."""
         self._replies = Replies(store, catalog, speakers, notice, clock)
         self._scoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 

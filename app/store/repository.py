@@ -17,7 +17,9 @@ from app.store import corrections, history, queries, rows, schema, sqlite_file
 from app.store.database import Database
 from app.store.engine import open_engine
 from app.store.tables import rehearsals, scorecards, turns
+from app.store.tries import Tries
 from app.store.troubles import explained
+from app.store.users import Users
 
 _SAID = ("text", "complete", "origin", "usage", "move", "state")
 """What changes when a partial boss turn is completed."""
@@ -39,6 +41,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine, self._database = engine, Database(engine)
         self._reading, self._writing = self._database.reading, self._database.writing
+        self.users, self.tries = Users(self._database), Tries(self._database)
 
     @classmethod
     def open(cls, url: str) -> Store:

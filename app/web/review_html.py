@@ -186,10 +186,13 @@ def opened(
     rubric: Rubric,
     corrections: Sequence[Correction] = (),
     answer: Answer | None = None,
+    *,
+    correctable: bool = True,
 ) -> str:
     """Return one past rehearsal: with its scorecard, or as far as it went.
 
-    A trainer corrects the scorecard here; `answer` is what came of the last correction.
+    A trainer corrects the scorecard here, if it is `correctable`; `answer` is what came of the
+    last correction.
     """
     past = talk.rehearsal
     again = (
@@ -202,7 +205,8 @@ def opened(
         f'<div class="after"><p class="acts">{_resume(past)}{again}</p>{exports(past.id)}</div>'
     )
     if card:
-        correcting = correct(Desk(talk, card, rubric, corrections, answer))
+        desk = Desk(talk, card, rubric, corrections, answer)
+        correcting = correct(desk) if correctable else ""
         body = scorecard(talk, card, rubric, actions, corrections, correcting)
     else:
         body = actions + transcript(talk.turns, talk.persona, past.persona_name, None, rubric)

@@ -21,7 +21,9 @@ from starlette.staticfiles import StaticFiles
 from app.config import Settings
 from app.errors import AppError, NotFound, SetupError
 from app.rehearsal import Rehearsals
+from app.web import oidc, people, signin
 from app.web.guard import Guard
+from app.web.house import House, house
 from app.web.visitor import owner
 
 MEDIA_TYPES = {
@@ -43,8 +45,18 @@ NO_DOCS: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": N
 """Gradio writes into what it is given: hand it a copy."""
 
 
-def create_app(rehearsals: Rehearsals, settings: Settings, host: str = "127.0.0.1") -> FastAPI:
-    """Return the whole web app, for a server that listens on `host`."""
+def create_app(
+    rehearsals: Rehearsals,
+    settings: Settings,
+    host: str = "127.0.0.1",
+    *,
+    insecure: bool = False,
+) -> FastAPI:
+    """Return the whole web app, for a server that listens on `host`.
+
+    Raises `SetupError` if that would let strangers in, unless it is to be `insecure`.
+    """
+    rules = house(settings, rehearsals.accounts, host, insecure=insecure)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -77,12 +89,27 @@ def create_app(rehearsals: Rehearsals, settings: Settings, host: str = "127.0.0.
     app.mount("/room", StaticFiles(directory=fonts), name="room")
     # Its presence keeps Gradio from adding a CORS policy that reflects any origin.
     app.add_middleware(CORSMiddleware, allow_origins=[])
-    app.add_middleware(Guard, host=host)
-    _mount_pages(app, rehearsals, settings)
+    app.add_middleware(Guard, house=rules)
+    _add_accounts(app, rules, settings)
+    _mount_pages(app, rehearsals, settings, rules)
     return app
 
 
-def _mount_pages(app: FastAPI, rehearsals: Rehearsals, settings: Settings) -> None:
+def _add_accounts(app: FastAPI, rules: House, settings: Settings) -> None:
+    """Add the pages on which people sign in and look after accounts, where there are any."""
+    if rules.accounts is None:
+        return
+    provider = oidc.provider(settings)
+    app.include_router(signin.router(rules, rules.accounts, provider, settings.oidc_name))
+    app.include_router(people.router(rules, rules.accounts))
+
+    @app.exception_handler(AppError)
+    async def in_a_sentence(_: Request, error: Exception) -> Response:
+        gone = isinstance(error, NotFound)
+        return Response(str(error), 404 if gone else 503, media_type="text/plain")
+
+
+def _mount_pages(app: FastAPI, rehearsals: Rehearsals, settings: Settings, rules: House) -> None:
     """Mount the Gradio pages at '/'. Importing Gradio takes seconds, so it happens here."""
     os.environ.update(GRADIO)
     import gradio as gr
@@ -103,23 +130,42 @@ def _mount_pages(app: FastAPI, rehearsals: Rehearsals, settings: Settings) -> No
             show_error=False,
             max_file_size="1kb",
             theme=theme.theme(),
-            head=theme.head(),
+            head=theme.head(accounts=rules.accounts is not None),
             app_kwargs=dict(NO_DOCS),
         )
 
 
+def configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """Return how the web server runs. It believes the headers of no proxy but the named ones."""
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        ws="none",
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+    )
+
+
 def serve(
-    rehearsals: Rehearsals, settings: Settings, host: str, port: int, open_browser: bool
+    rehearsals: Rehearsals,
+    settings: Settings,
+    host: str,
+    port: int,
+    open_browser: bool,
+    *,
+    insecure: bool = False,
 ) -> None:
     """Serve the pages until interrupted; opens the browser once the server answers.
 
-    Raises `SetupError` if the port cannot be had.
+    Raises `SetupError` if the port cannot be had, or strangers would be let in.
     """
+    house(settings, rehearsals.accounts, host, insecure=insecure)
     with listen(host, port) as listening:
         url = address(host, listening.getsockname()[1])
-        app = create_app(rehearsals, settings, host)
-        config = uvicorn.Config(app, log_level="warning", access_log=False)
-        server = _Server(config, lambda: _ready(url, open_browser))
+        app = create_app(rehearsals, settings, host, insecure=insecure)
+        server = _Server(configured(app, settings), lambda: _ready(url, open_browser))
         server.run(sockets=[listening])
 
 

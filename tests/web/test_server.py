@@ -17,7 +17,8 @@ import pytest
 from app.config import Settings
 from app.errors import SetupError
 from app.web import server
-from app.web.guard import CONTENT_SECURITY_POLICY, MAX_BODY
+from app.web.guard import CONTENT_SECURITY_POLICY
+from app.web.wire import MAX_BODY
 from tests.support.room import Room, open_room
 from tests.web.past import add_past
 

@@ -15,6 +15,7 @@ from app.web.commands import Command
 from app.web.corrections_html import Answer
 from app.web.pages import correcting
 from app.web.pages.shared import Page, View, pane, query
+from app.web.visitor import may
 
 
 class Screen(NamedTuple):
@@ -30,6 +31,7 @@ class Review(Page):
     """Wires the review page to the use case."""
 
     fallback = Command(do="list")
+    trainers_only = correcting.COMMANDS
 
     def build(self, blocks: gr.Blocks) -> None:
         """Lay out the page inside `blocks` and bind its events."""
@@ -114,6 +116,7 @@ class Review(Page):
             here.rubric(talk.rehearsal.rubric_id),
             here.corrections.of(card) if card else (),
             answer,
+            correctable=may("trainer"),
         )
         return Screen(filters=View(visible=False), note=note, opened=View(html))
 
