@@ -71,8 +71,11 @@ class Accounts:
         A try is counted before the password is looked at, and taken back when it is right.
         """
         now, whose, whence = self._clock(), f"name {folded(name)}", f"from {address}"
-        wait = self._tries.let_through(whence, BY_ADDRESS, now)
-        wait = wait or self._tries.let_through(whose, BY_NAME, now)
+        wait = (
+            self._tries.wait(whose, BY_NAME, now)
+            or self._tries.let_through(whence, BY_ADDRESS, now)
+            or self._tries.let_through(whose, BY_NAME, now)
+        )
         if wait:
             minutes = max(1, round(wait / 60))
             raise SignInRefused(
@@ -84,8 +87,7 @@ class Accounts:
         kept = user.password if user and not user.disabled_at else None
         if not self._passwords.match(kept, password):
             return None
-        self._tries.forget(whose, now)
-        self._tries.give_back(whence, BY_ADDRESS)
+        self._tries.was_good(whose, whence, BY_ADDRESS, now)
         return user
 
     def begin(self, user: User) -> str:

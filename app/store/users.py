@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.domain.user import Link, LinkKind, Session, User, folded
 from app.errors import AccountRefused, NotFound
+from app.store import rows
 from app.store.database import Database
 from app.store.queries import first
 from app.store.tables import corrections, metadata
@@ -86,8 +87,7 @@ class Users:
                     mine = update(table).where(table.c.owner == owner).values(owner=user_id)
                     count = connection.execute(mine).rowcount
                     moved += count if table.name == "rehearsals" else 0
-            own = update(corrections).where(corrections.c.trainer == owner)
-            connection.execute(own.values(trainer=user_id))
+            _adopt_corrections(connection, owner, user_id)
         return moved
 
     # Sessions
@@ -166,6 +166,15 @@ class Users:
 
 def _insert(connection: Connection, user: User) -> None:
     connection.execute(users.insert(), {**user.model_dump(), "folded": folded(user.name)})
+
+
+def _adopt_corrections(connection: Connection, trainer: str, user_id: str) -> None:
+    """Give what a trainer corrected to an account; a correction names its trainer inside, too."""
+    theirs = select(corrections).where(corrections.c.trainer == trainer)
+    for row in connection.execute(theirs).mappings().all():
+        given = rows.correction(row).model_copy(update={"trainer": user_id})
+        this = update(corrections).where(corrections.c.number == row["number"])
+        connection.execute(this.values(rows.correction_row(given)))
 
 
 def _sign_out(connection: Connection, user_id: str) -> None:

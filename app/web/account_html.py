@@ -145,7 +145,7 @@ def new_password(token: str, name: str, problem: str = "") -> str:
 
 def account(who: User, problem: str = "", done: str = "") -> str:
     """Return the page of one's own account."""
-    role = t("You are here as a {role}.", role=role_name(who.role))
+    role = t("Your role here: {role}.", role=role_name(who.role))
     everywhere = t("Ends your visit in every browser, this one too.")
     return page(
         t("Your account"),

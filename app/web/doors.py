@@ -10,8 +10,9 @@ from typing import Literal, NamedTuple
 
 from app.domain.user import Role
 
-Kind = Literal["page", "call", "asset"]
-"""A page somebody navigates to, a call that a page makes, or a part of every page."""
+Kind = Literal["page", "call", "asset", "probe"]
+"""A page somebody navigates to, a call that a page makes, a part of every page, or what those ask
+who watch over the server, by whatever name they know it."""
 
 
 class Door(NamedTuple):
@@ -33,7 +34,7 @@ class Door(NamedTuple):
 
 DOORS = (
     # The state of the server, for those who watch it.
-    Door("GET", "/healthz", None),
+    Door("GET", "/healthz", None, "probe"),
     # Parts of every page.
     Door("GET", "/assets/*", None, "asset"),
     Door("GET", "/static/*", None, "asset"),

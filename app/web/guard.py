@@ -92,8 +92,8 @@ class Guard:
     ) -> Response | None:
         """Refuse other names of this server, requests of other sites, and shut doors."""
         host = headers.get("host", "")
-        watched = entrance is not None and entrance.path == "/healthz"
-        if not watched and not self._house.knows(host):
+        probed = entrance is not None and entrance.kind == "probe"
+        if not probed and not self._house.knows(host):
             return PlainTextResponse("This server does not answer to that name.", 400)
         if self._of_another_site(scope, headers, host):
             return PlainTextResponse("Requests from other sites are refused.", 403)
@@ -105,16 +105,17 @@ class Guard:
         """Whether another site has the browser ask: by Origin, or by what the browser says.
 
         This is what keeps forms from being sent by others: every browser says one of the two with
-        a POST, and no page can change what it says.
+        a POST, and no page can change what it says. A link from elsewhere is no such request.
         """
         origin, site = headers.get("origin"), headers.get("sec-fetch-site")
-        if origin is not None:
-            return _authority(origin) != host
-        if scope["method"] not in _WRITING:
-            return False
+        if origin is not None and _authority(origin) != host:
+            return True
+        writing = scope["method"] in _WRITING
         if site is not None:
-            return site not in ("same-origin", "none")
-        return self._house.accounts is not None and "cookie" in headers
+            followed = not writing and headers.get("sec-fetch-mode") == "navigate"
+            return site not in ("same-origin", "none") and not followed
+        blind = writing and origin is None
+        return blind and self._house.accounts is not None and "cookie" in headers
 
     async def _not_admitted(
         self, scope: Scope, request: HTTPConnection, entrance: Door
@@ -123,7 +124,7 @@ class Guard:
         if self._house.accounts is None:
             admit(scope, LOCAL)
             return None
-        if entrance.kind == "asset":
+        if entrance.kind in ("asset", "probe"):
             return None
         try:
             who = await self._who(request)
@@ -138,7 +139,7 @@ class Guard:
         if who is None:
             return _stranger(scope, request, entrance)
         if not who.may(entrance.who):
-            return _not_for(entrance)
+            return _not_for(entrance, who)
         return None
 
     async def _who(self, request: HTTPConnection) -> User | None:
@@ -211,11 +212,11 @@ def _stranger(scope: Scope, request: HTTPConnection, entrance: Door) -> Response
     return RedirectResponse(f"/sign-in?next={quote(wanted, safe='/')}", 303)
 
 
-def _not_for(entrance: Door) -> Response:
+def _not_for(entrance: Door, who: User) -> Response:
     words = f"This is for {'admins' if entrance.who == 'admin' else 'trainers'} only."
     if entrance.kind != "page":
         return PlainTextResponse(words, 403)
-    return HTMLResponse(account_html.message("Not for you", words), 403)
+    return HTMLResponse(account_html.message("Not for you", words, who), 403)
 
 
 def _slowly() -> Response:
