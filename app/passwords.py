@@ -20,8 +20,8 @@ MEMORY = 19 * 1024
 class Passwords:
     """Makes and checks hashes. Threads may share one."""
 
-    def __init__(self) -> None:
-        self._hasher = PasswordHasher(time_cost=2, memory_cost=MEMORY, parallelism=1)
+    def __init__(self, memory: int = MEMORY) -> None:
+        self._hasher = PasswordHasher(time_cost=2, memory_cost=memory, parallelism=1)
         self._room = BoundedSemaphore(AT_ONCE)
 
     def hashed(self, password: str) -> str:

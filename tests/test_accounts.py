@@ -14,6 +14,7 @@ import pytest
 from app.accounts import IDLE, INVITED, LONGEST, WRONG, Accounts
 from app.domain.user import User
 from app.errors import AccountRefused, SignInRefused
+from app.passwords import Passwords
 from app.store.repository import Store
 from tests.store.samples import NOON
 
@@ -25,9 +26,9 @@ HERE = "192.0.2.1"
 class Room:
     """Accounts, and a clock that stands still until it is moved."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, passwords: Passwords) -> None:
         self.now: datetime = NOON
-        self.accounts = Accounts(store, lambda: self.now)
+        self.accounts = Accounts(store, lambda: self.now, passwords)
         self.ann = self.accounts.add("Ann", "admin", PASSWORD)
         self.lea = self.accounts.add("Lea", "learner", PASSWORD)
 
@@ -43,9 +44,15 @@ class Room:
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
+def store(tmp_path: Path) -> Iterator[Store]:
     with closing(Store.open(f"sqlite:///{tmp_path / 'store.db'}")) as store:
-        yield Room(store)
+        yield store
+
+
+@pytest.fixture
+def room(store: Store) -> Room:
+    """A room whose hashes are made quickly."""
+    return Room(store, Passwords(memory=64))
 
 
 def refusal(room: Room, name: str, password: str, address: str = HERE) -> str:
@@ -63,8 +70,9 @@ def test_somebody_signs_in_with_name_and_password(room: Room) -> None:
     assert PASSWORD not in str(room.accounts.people())
 
 
-def test_nobody_learns_which_names_exist(room: Room) -> None:
+def test_nobody_learns_which_names_exist(store: Store) -> None:
     """The same answer and the same work for a wrong password, no account and a disabled one."""
+    room = Room(store, Passwords())
     room.accounts.disable(room.lea.id)
     room.accounts.vouched("https://id.example", "7", "Tom", None)
     took: dict[str, list[float]] = {}
