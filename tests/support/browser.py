@@ -50,7 +50,10 @@ class Visit:
         allowed: str = "",
         **context: Any,
     ) -> None:
-        """`tolerated` errors hold one of these words, or have one of these statuses; `allowed` is another site to go to."""
+        """`tolerated` errors hold one of these words, or have one of these statuses.
+
+        `allowed` is another site that may be visited.
+        """
         self._tolerated, self._allowed = tolerated, allowed
         self.here = urlsplit(base).netloc
         self.problems: list[str] = []

@@ -8,6 +8,7 @@ import http.server
 import json
 import threading
 import time
+from collections.abc import Callable
 from typing import Any, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
@@ -113,8 +114,8 @@ class Provider:
             **self.lies,
         }
         header = {"alg": self.algorithm, "kid": self.signing.kid}
-        key: Any = self.signing
-        return jwt.encode(header, claims, key)
+        token: str = jwt.encode(header, claims, self.signing)
+        return token
 
     def published(self) -> dict[str, Any]:
         """Return the public keys."""
@@ -127,7 +128,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         url = urlsplit(self.path)
         self.provider.asked.append(url.path)
-        answers = {
+        answers: dict[str, Callable[[], dict[str, Any]]] = {
             "/.well-known/openid-configuration": self.provider.about,
             "/keys": self.provider.published,
             "/userinfo": lambda: {"sub": self.provider.person["sub"], **self.provider.more},

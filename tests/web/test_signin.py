@@ -41,7 +41,7 @@ def as_(page: Page, room: Room, name: str) -> None:
 
 
 def test_somebody_is_invited_practises_and_signs_out(room: Room, visit: NewVisit) -> None:
-    admin = visit(room, "people")
+    admin = visit(room, "people", tolerated=("410",))
     expect(admin).to_have_url(f"{room.url}sign-in?next=/people")
     sign_in(admin, "ann")
     expect(admin).to_have_url(f"{room.url}people")
@@ -185,7 +185,8 @@ Promise.all([
   send("gradio_api/queue/join", {method: "POST", mode: "no-cors",
     body: '{"data":["{}"],"fn_index":0,"session_hash":"x"}'}),
 ]).then(() => {
-  for (const sandbox of ["allow-scripts allow-forms allow-popups", "allow-scripts allow-forms allow-popups allow-same-origin"]) {
+  const rights = "allow-scripts allow-forms allow-popups";
+  for (const sandbox of [rights, `${rights} allow-same-origin`]) {
     const frame = document.createElement("iframe");
     frame.sandbox = sandbox; frame.srcdoc = form; document.body.append(frame);
   }
@@ -231,9 +232,7 @@ def test_44_a_sibling_site_does_and_learns_nothing(room: Room, browser: Browser)
         page.goto(url)
         expect(page).to_have_title("Done", timeout=15_000)
         assert page.evaluate("window.heard ?? ''") == ""
-        assert all(frame.url != f"{room.url}account" for frame in page.frames) or all(
-            "Ann" not in (frame.content()) for frame in page.frames[1:]
-        )
+        assert all("Ann" not in frame.content() for frame in page.frames[1:])
         page.evaluate("url => { location.href = url }", f"{room.url}account")
         expect(page.get_by_role("heading", name="Ann")).to_be_visible()
     context.close()
