@@ -64,6 +64,14 @@ def tom(room: Room) -> Iterator[httpx.Client]:
         yield asking
 
 
+def refused(asking: httpx.Client, method: str, path: str, **body: Any) -> httpx.Response:
+    """Return an answer that must be a refusal: a stream would never end."""
+    with asking.stream(method, path, **body) as answer:
+        assert answer.status_code >= 400, path
+        answer.read()
+    return answer
+
+
 def test_39_a_stolen_session_hash_is_refused(
     room: Room, lea: httpx.Client, max_: httpx.Client
 ) -> None:
@@ -74,11 +82,11 @@ def test_39_a_stolen_session_hash_is_refused(
     with client(room) as stranger:
         for thief, status in ((max_, 403), (stranger, 401)):
             answers = [
-                thief.get("/gradio_api/queue/data", params={"session_hash": page}),
-                thief.get(f"/gradio_api/queue/data?session_hash=mine&session_hash={page}"),
-                thief.post("/gradio_api/queue/join", json=asked),
-                thief.post("/gradio_api/cancel", json=asked),
-                thief.get(f"/gradio_api/heartbeat/{page}"),
+                refused(thief, "GET", f"/gradio_api/queue/data?session_hash={page}"),
+                refused(thief, "GET", f"/gradio_api/queue/data?session_hash=a&session_hash={page}"),
+                refused(thief, "GET", f"/gradio_api/heartbeat/{page}"),
+                refused(thief, "POST", "/gradio_api/queue/join", json=asked),
+                refused(thief, "POST", "/gradio_api/cancel", json=asked),
             ]
             assert {answer.status_code for answer in answers} == {status}
             if thief is max_:
