@@ -13,15 +13,13 @@ from app.domain.user import (
     Role,
     Session,
     User,
-    folded,
     name_problem,
     password_problem,
     tidy,
 )
 from app.errors import AccountRefused, SignInRefused
-from app.passwords import Passwords
+from app.passwords import Doorkeeper, Passwords
 from app.store.repository import Store
-from app.store.tries import Allowance
 
 IDLE = timedelta(hours=12)
 """How long a browser stays signed in without being used."""
@@ -33,11 +31,6 @@ _NOTED = timedelta(minutes=1)
 INVITED = timedelta(days=7)
 RESET = timedelta(days=1)
 
-BY_NAME = Allowance(at_once=5, pause=timedelta(minutes=3))
-"""Wrong passwords for one name: at most 10 in any 15 minutes."""
-BY_ADDRESS = Allowance(at_once=50, pause=timedelta(seconds=18))
-"""Wrong passwords from one address, behind which a whole department may be: 100 in 15 minutes."""
-
 WRONG = "That name and that password do not belong together."
 
 
@@ -47,8 +40,9 @@ class Accounts:
     def __init__(
         self, store: Store, clock: Callable[[], datetime], passwords: Passwords | None = None
     ) -> None:
-        self._users, self._tries, self._clock = store.users, store.tries, clock
+        self._users, self._clock = store.users, clock
         self._passwords = passwords or Passwords()
+        self._keeper = Doorkeeper(store, clock, self._passwords)
 
     # Signing in and out
 
@@ -58,37 +52,12 @@ class Accounts:
         An unknown name, a disabled account and one of another provider take as much work as a
         wrong password, and get the same answer. `address` is where the browser is.
         """
-        user = self._checked(name, password, address)
+        user = self._keeper.whose(name, password, address)
         if user is None:
             raise SignInRefused(WRONG)
         if user.password and self._passwords.outdated(user.password):
             self._users.change(user.id, password=self._passwords.hashed(password))
         return self.begin(user)
-
-    def _checked(self, name: str, password: str, address: str) -> User | None:
-        """Return whose name and password these are. Raises `SignInRefused` after many tries.
-
-        A try is counted before the password is looked at, and taken back when it is right.
-        """
-        now, whose, whence = self._clock(), f"name {folded(name)}", f"from {address}"
-        wait = (
-            self._tries.wait(whose, BY_NAME, now)
-            or self._tries.let_through(whence, BY_ADDRESS, now)
-            or self._tries.let_through(whose, BY_NAME, now)
-        )
-        if wait:
-            minutes = max(1, round(wait / 60))
-            raise SignInRefused(
-                "That was tried too often. Wait "
-                f"{minutes} {'minute' if minutes == 1 else 'minutes'}, then try again.",
-                wait,
-            )
-        user = self._users.named(name)
-        kept = user.password if user and not user.disabled_at else None
-        if not self._passwords.match(kept, password):
-            return None
-        self._tries.was_good(whose, whence, BY_ADDRESS, now)
-        return user
 
     def begin(self, user: User) -> str:
         """Return the token of a new session of `user`."""
@@ -151,7 +120,7 @@ class Accounts:
 
         Raises `SignInRefused` for a wrong old one, `AccountRefused` for a new one that won't do.
         """
-        if self._checked(user.name, old, address) is None:
+        if self._keeper.whose(user.name, old, address) is None:
             raise SignInRefused("That is not your password as it is now.")
         self._users.change(user.id, sign_out=True, password=self._password(new, user.name))
         return self.begin(user)
@@ -221,7 +190,7 @@ class Accounts:
         user = self.resetting(token)
         kept = self._password(password, user.name)
         self._users.use_reset(_hashed(token), user.id, kept, self._clock())
-        self._tries.forget(f"name {folded(user.name)}", self._clock())
+        self._keeper.forget(user.name)
         return self.begin(user)
 
     # Everybody's accounts: for admins

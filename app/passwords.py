@@ -1,20 +1,30 @@
-"""Passwords as argon2id hashes, and as much work for nobody as for somebody."""
+"""Passwords: argon2id hashes, and as many tries as a person needs and no more."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import cached_property
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from app.domain.user import LONGEST_PASSWORD
+from app.domain.user import LONGEST_PASSWORD, User, folded
+from app.errors import SignInRefused
+from app.store.repository import Store
+from app.store.tries import Allowance
 
 AT_ONCE = 4
 """Hashes made at the same time: each takes `MEMORY`, and anybody may ask for one."""
 
 MEMORY = 19 * 1024
 """Memory of one hash (in KiB); with two passes the least that OWASP recommends for argon2id."""
+
+BY_NAME = Allowance(at_once=5, pause=timedelta(minutes=3))
+"""Wrong passwords for one name: at most 10 in any 15 minutes."""
+BY_ADDRESS = Allowance(at_once=50, pause=timedelta(seconds=18))
+"""Wrong passwords from one address, behind which a whole department may be: 100 in 15 minutes."""
 
 
 class Passwords:
@@ -46,3 +56,42 @@ class Passwords:
     @cached_property
     def _nobody(self) -> str:
         return self._hasher.hash("the password of nobody")
+
+
+class Doorkeeper:
+    """Says whose a name and a password are, to those who have not tried too often."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime], passwords: Passwords) -> None:
+        self._users, self._tries = store.users, store.tries
+        self._clock, self._passwords = clock, passwords
+
+    def whose(self, name: str, password: str, address: str) -> User | None:
+        """Return whose name and password these are. Raises `SignInRefused` after many tries.
+
+        A try is counted before the password is looked at, and taken back when it is right.
+        """
+        now, name_key, address_key = self._clock(), _key(name), f"from {address}"
+        wait = (
+            self._tries.wait(name_key, BY_NAME, now)
+            or self._tries.let_through(address_key, BY_ADDRESS, now)
+            or self._tries.let_through(name_key, BY_NAME, now)
+        )
+        if wait:
+            minutes = max(1, round(wait / 60))
+            noun = "minute" if minutes == 1 else "minutes"
+            words = f"That was tried too often. Wait {minutes} {noun}, then try again."
+            raise SignInRefused(words, wait)
+        user = self._users.named(name)
+        kept = user.password if user and not user.disabled_at else None
+        if not self._passwords.match(kept, password):
+            return None
+        self._tries.was_good(name_key, address_key, BY_ADDRESS, now)
+        return user
+
+    def forget(self, name: str) -> None:
+        """Forget the tries for a name: its password is a new one."""
+        self._tries.forget(_key(name), self._clock())
+
+
+def _key(name: str) -> str:
+    return f"name {folded(name)}"

@@ -19,7 +19,8 @@ from app.web.doors import Door, door
 from app.web.hashes import PageHashes
 from app.web.house import House
 from app.web.rates import MESSAGES, REQUESTS, Buckets
-from app.web.visitor import LOCAL, admit
+from app.web.visitor import LOCAL, address, admit, language
+from app.web.words import speak, t
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
@@ -130,7 +131,7 @@ class Guard:
             who = await self._who(request)
         except StoreUnavailable as error:
             return PlainTextResponse(str(error), 503)
-        if not self._requests.take(who.id if who else f"from {_address(scope)}"):
+        if not self._requests.take(who.id if who else f"from {address(request)}"):
             return _slowly()
         if who:
             admit(scope, who)
@@ -139,7 +140,7 @@ class Guard:
         if who is None:
             return _stranger(scope, request, entrance)
         if not who.may(entrance.who):
-            return _not_for(entrance, who)
+            return _not_for(request, entrance, who)
         return None
 
     async def _who(self, request: HTTPConnection) -> User | None:
@@ -194,11 +195,6 @@ def _authority(origin: str) -> str:
         return ""
 
 
-def _address(scope: Scope) -> str:
-    client = scope.get("client")
-    return str(client[0]) if client else "nowhere"
-
-
 def _stranger(scope: Scope, request: HTTPConnection, entrance: Door) -> Response:
     """Answer somebody who is not signed in."""
     if entrance.kind != "page":
@@ -206,17 +202,21 @@ def _stranger(scope: Scope, request: HTTPConnection, entrance: Door) -> Response
     query = scope["query_string"].decode("latin-1")
     wanted = scope["path"] + (f"?{query}" if query else "")
     if request.headers.get("sec-fetch-site") == "cross-site":
+        speak(language(request))
         # A link from elsewhere comes without our cookie, which is for this site only. Asking once
         # more from a page of ours brings it along.
         return HTMLResponse(account_html.once_more(wanted))
     return RedirectResponse(f"/sign-in?next={quote(wanted, safe='/')}", 303)
 
 
-def _not_for(entrance: Door, who: User) -> Response:
-    words = f"This is for {'admins' if entrance.who == 'admin' else 'trainers'} only."
+def _not_for(request: HTTPConnection, entrance: Door, who: User) -> Response:
+    """Answer somebody who may do less than that."""
+    speak(language(request))
+    admins = entrance.who == "admin"
+    words = t("This is for admins only.") if admins else t("This is for trainers only.")
     if entrance.kind != "page":
         return PlainTextResponse(words, 403)
-    return HTMLResponse(account_html.message("Not for you", words, who), 403)
+    return HTMLResponse(account_html.message(t("Not for you"), words, who), 403)
 
 
 def _slowly() -> Response:

@@ -14,8 +14,8 @@ from app.errors import AccountRefused, NotFound, SignInRefused
 from app.web import account_html, words
 from app.web.account_html import OneTime
 from app.web.house import House
-from app.web.signin import address, signed_in
-from app.web.visitor import language, visitor
+from app.web.signin import signed_in
+from app.web.visitor import address, language, visitor
 from app.web.words import t
 
 Text = Annotated[str, Form()]

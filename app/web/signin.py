@@ -16,7 +16,7 @@ from app.errors import AccountRefused, AppError, SignInRefused
 from app.web import account_html, words
 from app.web.house import House
 from app.web.oidc import WENT_WRONG, Provider, read_way
-from app.web.visitor import STATE, language
+from app.web.visitor import STATE, address, language
 
 Text = Annotated[str, Form()]
 
@@ -198,11 +198,6 @@ def way_cookie(house: House, request: Request) -> str:
 def back(house: House, request: Request) -> str:
     """Return the address that the provider sends browsers to."""
     return f"{house.address(request)}/sign-in/provider/back"
-
-
-def address(request: Request) -> str:
-    """Return where the browser is; a trusted proxy's word on it counts."""
-    return request.client.host if request.client else "nowhere"
 
 
 def spent(error: AppError) -> Response:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from ipaddress import ip_address, ip_network
 from typing import Any
+
+from starlette.requests import HTTPConnection
 
 from app.domain.user import Role, User
 from app.web.words import LANGUAGES
@@ -48,6 +51,19 @@ def receive(who: User) -> None:
 def may(needed: Role) -> bool:
     """Whether the visitor who is being answered may do what is for `needed`."""
     return _visitor.get().may(needed)
+
+
+def address(request: HTTPConnection) -> str:
+    """Return where a request comes from; a trusted proxy's word on it counts.
+
+    Of IPv6 it is the network: whoever has one address has all of it.
+    """
+    host = request.client.host if request.client else "nowhere"
+    try:
+        found = ip_address(host)
+    except ValueError:
+        return host
+    return host if found.version == 4 else str(ip_network((host, 64), strict=False))
 
 
 def language(request: object) -> str:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.config import Settings
 from app.rehearsal import Rehearsals
 from app.web.house import House, house
+from app.web.visitor import address
 
 
 def asked(scheme: str = "http", host: str = "127.0.0.1:7860") -> Request:
@@ -66,3 +67,16 @@ def test_on_https_no_other_site_can_set_the_cookie(rehearsals: Rehearsals) -> No
     assert rules(rehearsals).token(asked()) == "plain"
     assert public.address(asked()) == "https://room.example"
     assert rules(rehearsals).address(asked()) == "http://127.0.0.1:7860"
+
+
+@pytest.mark.parametrize(
+    ("host", "whence"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::1", "::/64"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_of_ipv6_the_network_counts(host: str, whence: str) -> None:
+    assert address(Request({**asked().scope, "client": (host, 1)})) == whence
