@@ -21,6 +21,8 @@ app = typer.Typer(
 )
 db = typer.Typer(help="Look after the store.", no_args_is_help=True)
 app.add_typer(db, name="db")
+users = typer.Typer(help="Look after accounts.", no_args_is_help=True)
+app.add_typer(users, name="users")
 rubrics = typer.Typer(help="Look after rubrics.", no_args_is_help=True)
 app.add_typer(rubrics, name="rubric")
 
@@ -32,6 +34,10 @@ JudgeChoice = Literal["embedded", "llm"]
 FormatChoice = Literal["md", "json", "csv", "pdf"]
 PaperChoice = Literal["a4", "letter"]
 
+RoleChoice = Literal["learner", "trainer", "admin"]
+
+Name = Annotated[str, typer.Argument(help="The name that they sign in with.")]
+RoleOption = Annotated[RoleChoice, typer.Option("--role", help="What they may do.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON line a record.")]
 Rubric = Annotated[str, typer.Option(help="The rubric to score by.")]
 Judge = Annotated[JudgeChoice | None, typer.Option(help="Default: llm if an endpoint is set.")]
@@ -42,6 +48,9 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 7860,
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="Let other machines in without accounts or https.")
+    ] = False,
 ) -> None:
     """Open the practice room in the browser (the default command)."""
     from app import bootstrap
@@ -56,7 +65,7 @@ def serve(
         bootstrap.rehearsals(settings, watch=watch) as use_case,
     ):
         metrics.watch_over(lambda: use_case.on_their_way)
-        run(use_case, settings, host, port, browser, metrics)
+        run(use_case, settings, host, port, browser, metrics, insecure=insecure)
 
 
 @app.command()
@@ -222,6 +231,76 @@ def rubric_learn(
 
     again = Refit(labelled, report) if refit else None
     learn(rubric, output, again, dry_run=dry_run, console=Console())
+
+
+@users.command("add")
+def users_add(
+    name: Name,
+    role: RoleOption = "learner",
+    link: Annotated[
+        bool, typer.Option("--link", help="Print a link instead of asking for a password.")
+    ] = False,
+) -> None:
+    """Make an account; the password is asked for, or chosen through a link that works once."""
+    from app.commands.users import add
+
+    add(name, role, link=link)
+
+
+@users.command("list")
+def users_list() -> None:
+    """List all accounts."""
+    from app.commands.users import show
+
+    show()
+
+
+@users.command("disable")
+def users_disable(name: Name) -> None:
+    """Shut an account and end its visits; nothing is deleted."""
+    from app.commands.users import disable
+
+    disable(name)
+
+
+@users.command("enable")
+def users_enable(name: Name) -> None:
+    """Open an account again."""
+    from app.commands.users import enable
+
+    enable(name)
+
+
+@users.command("role")
+def users_role(name: Name, role: Annotated[RoleChoice, typer.Argument(help="The role.")]) -> None:
+    """Change what somebody may do."""
+    from app.commands.users import give_role
+
+    give_role(name, role)
+
+
+@users.command("reset")
+def users_reset(name: Name) -> None:
+    """Print a link with which somebody chooses a new password, once, within a day."""
+    from app.commands.users import reset
+
+    reset(name)
+
+
+@users.command("invite")
+def users_invite(role: RoleOption = "learner") -> None:
+    """Print a link with which one person makes an account, within seven days."""
+    from app.commands.users import invite
+
+    invite(role)
+
+
+@users.command("adopt")
+def users_adopt(name: Name) -> None:
+    """Give the rehearsals from before there were accounts to somebody."""
+    from app.commands.users import adopt
+
+    adopt(name)
 
 
 @db.command("upgrade")

@@ -15,6 +15,10 @@ _SHARED = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "DATABASE_URL")
 """Settings whose names other programs know, too."""
 
 
+_ISSUER = r"^(https://|http://(127\.0\.0\.1|localhost|\[::1\])(:|/|$))\S*$"
+"""A provider is asked in the open on this machine only."""
+
+
 class Settings(BaseSettings):
     """Everything that can be set from outside; .env.example documents each one."""
 
@@ -77,6 +81,25 @@ class Settings(BaseSettings):
     """Send OpenTelemetry traces where the OTEL_ variables say; needs the extra `otel`."""
     stop_timeout: float = Field(default=25, ge=0)
     """Longest wait of a server that stops for replies on their way (in seconds)."""
+    accounts: Literal["auto", "on", "off"] = "auto"
+    """Whether people sign in; auto: as soon as anybody has an account."""
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^/?#@\s]+/?$")
+    """How browsers reach the server, such as https://rehearsals.example.com."""
+    hosts: str = ""
+    """More names that requests may use for the server, with commas between them."""
+    trusted_proxies: str = ""
+    """Addresses of proxies whose word on scheme and client address counts, with commas."""
+    oidc_issuer: str | None = Field(default=None, pattern=_ISSUER)
+    """URL of an OpenID Connect provider to sign in with."""
+    oidc_client_id: str | None = None
+    """What the provider calls this app."""
+    oidc_client_secret: SecretStr | None = None
+    """The provider's secret for this app; none for a public client."""
+    oidc_name: str = "your organisation"
+    """What people call the provider: 'Sign in with …'."""
+    oidc_roles: str = ""
+    """Who of the provider's people gets which role: groups=coaches:trainer, @example.com:learner.
+    If unset, everybody is a learner."""
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401
         """Read the settings. Raises `SetupError` for a value that cannot be."""

@@ -9,6 +9,8 @@ AppError                      what happened, and what to do (exit code 1)
 ├── CorrectionRefused         a trainer's correction that cannot stand; nothing was stored
 ├── ReflectionRefused         a reflection that is too long; what was kept before stays
 ├── WorksheetRefused          a worksheet that is too long or out of date; nothing was stored
+├── AccountRefused            a name, password, link or account that cannot be; nothing changed
+├── SignInRefused             wrong name or password, or too many tries
 ├── StaleRehearsal            the rehearsal went on elsewhere (another tab)
 ├── NotForScoring             the learner was not well; no score is made of that
 ├── SetupError                port taken, folder not writable
@@ -85,6 +87,19 @@ class ReflectionRefused(AppError):
 
 class WorksheetRefused(AppError):
     """A worksheet that is too long, or that went on in another window. Nothing was stored."""
+
+
+class AccountRefused(AppError):
+    """A name, password, link or change of an account that cannot be. Nothing changed."""
+
+
+class SignInRefused(AppError):
+    """Nobody is let in: the wrong name or password, or too many tries of it."""
+
+    def __init__(self, message: str, wait: float = 0) -> None:
+        """`wait`: when another try may help (in seconds); 0: at once."""
+        super().__init__(message)
+        self.wait = wait
 
 
 class StaleRehearsal(AppError):

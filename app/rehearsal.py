@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from uuid import uuid4
 
+from app.accounts import Accounts
 from app.after import AfterMeeting
 from app.attempts import Attempts
 from app.catalog.catalog import Catalog
@@ -76,6 +77,8 @@ class Rehearsals:
         self._replies = Replies(store, catalog, speakers, self.coach.listen, clock, watch)
         self.progress = LearnerProgress(store, catalog, clock)
         """How learners get on."""
+        self.accounts = Accounts(store, clock)
+        """Who may come in."""
         self.readiness = Readiness(store, model_there)
         """Whether all of this can work."""
         self._closing = False

@@ -40,6 +40,15 @@ VALUES = {
     "REHEARSE_METRICS_TOKEN": "a-token",
     "REHEARSE_TRACES": "True",
     "REHEARSE_STOP_TIMEOUT": "2.5",
+    "REHEARSE_ACCOUNTS": "on",
+    "REHEARSE_PUBLIC_URL": "https://rehearsals.example.com",
+    "REHEARSE_HOSTS": "room.internal",
+    "REHEARSE_TRUSTED_PROXIES": "10.0.0.0/8",
+    "REHEARSE_OIDC_ISSUER": "https://id.example.com",
+    "REHEARSE_OIDC_CLIENT_ID": "room",
+    "REHEARSE_OIDC_CLIENT_SECRET": "canary",
+    "REHEARSE_OIDC_NAME": "Example",
+    "REHEARSE_OIDC_ROLES": "*:learner",
 }
 
 

@@ -23,7 +23,9 @@ from app.store.hints import Hints
 from app.store.progress import Pasts
 from app.store.reflections import Reflections
 from app.store.tables import SCHEMA, rehearsals, scorecards, turns
+from app.store.tries import Tries
 from app.store.troubles import explained
+from app.store.users import Users
 from app.store.worksheets import Worksheets, keep_plan
 
 
@@ -54,6 +56,10 @@ class Store:
         """Past rehearsals in columns, for progress."""
         self.demos = Demos(self._database)
         """The rehearsals of the demo."""
+        self.users = Users(self._database)
+        """Accounts, sessions and links."""
+        self.tries = Tries(self._database)
+        """How often somebody tried to sign in."""
 
     @classmethod
     def open(cls, url: str) -> Store:

@@ -203,10 +203,12 @@ def opened(
     *,
     reflected: str = "",
     practised: str = "",
+    correctable: bool = True,
 ) -> str:
     """Return one past rehearsal: with its scorecard, or as far as it went.
 
-    A trainer corrects the scorecard here; `answer` is what came of the last correction.
+    A trainer corrects the scorecard here, if it is `correctable`; `answer` is what came of the
+    last correction.
     `reflected` is what the learner means to do differently.
     """
     past = talk.rehearsal
@@ -218,7 +220,8 @@ def opened(
     )
     actions = f'<div class="after"><p class="acts">{_resume(past, past.leaf_id)}{again}</p></div>'
     if card:
-        correcting = correct(Desk(talk, card, rubric, corrections, answer))
+        desk = Desk(talk, card, rubric, corrections, answer)
+        correcting = correct(desk) if correctable else ""
         body = scorecard(
             talk,
             card,

@@ -15,18 +15,19 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
 from app.config import Settings
-from app.errors import SetupError
+from app.errors import AppError, NotFound, SetupError
 from app.rehearsal import Rehearsals
 from app.watching.metrics import Metrics
-from app.web import keeping
+from app.web import keeping, oidc, people, signin
 from app.web.closing import Closing, Connections
 from app.web.guard import Guard
 from app.web.health import add_health
+from app.web.house import House, house
 from app.web.request_log import RequestLog
 
 GRADIO = {
@@ -50,8 +51,14 @@ def create_app(
     host: str = "127.0.0.1",
     metrics: Metrics | None = None,
     closing: Closing | None = None,
+    *,
+    insecure: bool = False,
 ) -> FastAPI:
-    """Return the whole web app, for a server that listens on `host`."""
+    """Return the whole web app, for a server that listens on `host`.
+
+    Raises `SetupError` if that would let strangers in, unless it is to be `insecure`.
+    """
+    rules = house(settings, rehearsals.accounts, host, insecure=insecure)
     closing = closing or Closing(rehearsals, settings.stop_timeout)
 
     @asynccontextmanager
@@ -68,14 +75,29 @@ def create_app(
     app.mount("/room", StaticFiles(directory=fonts), name="room")
     # Its presence keeps Gradio from adding a CORS policy that reflects any origin.
     app.add_middleware(CORSMiddleware, allow_origins=[])
-    app.add_middleware(Guard, host=host)
+    app.add_middleware(Guard, house=rules)
     app.add_middleware(Connections, closing=closing)
     app.add_middleware(RequestLog)
-    _mount_pages(app, rehearsals, settings)
+    _add_accounts(app, rules, settings)
+    _mount_pages(app, rehearsals, settings, rules)
     return app
 
 
-def _mount_pages(app: FastAPI, rehearsals: Rehearsals, settings: Settings) -> None:
+def _add_accounts(app: FastAPI, rules: House, settings: Settings) -> None:
+    """Add the pages on which people sign in and look after accounts, where there are any."""
+    if rules.accounts is None:
+        return
+    provider = oidc.provider(settings)
+    app.include_router(signin.router(rules, rules.accounts, provider, settings.oidc_name))
+    app.include_router(people.router(rules, rules.accounts))
+
+    @app.exception_handler(AppError)
+    async def in_a_sentence(_: Request, error: Exception) -> Response:
+        gone = isinstance(error, NotFound)
+        return Response(str(error), 404 if gone else 503, media_type="text/plain")
+
+
+def _mount_pages(app: FastAPI, rehearsals: Rehearsals, settings: Settings, rules: House) -> None:
     """Mount the Gradio pages at '/'. Importing Gradio takes seconds, so it happens here."""
     os.environ.update(GRADIO)
     import gradio as gr
@@ -96,9 +118,23 @@ def _mount_pages(app: FastAPI, rehearsals: Rehearsals, settings: Settings) -> No
             show_error=False,
             max_file_size="1kb",
             theme=theme.theme(),
-            head=theme.head(),
+            head=theme.head(accounts=rules.accounts is not None),
             app_kwargs=dict(NO_DOCS),
         )
+
+
+def configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """Return how the web server runs. It believes the headers of no proxy but the named ones."""
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=HANG_UP_SECONDS,
+        ws="none",
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+    )
 
 
 def serve(
@@ -108,19 +144,19 @@ def serve(
     port: int,
     open_browser: bool,
     metrics: Metrics | None = None,
+    *,
+    insecure: bool = False,
 ) -> None:
     """Serve the pages until interrupted; opens the browser once the server answers.
 
-    Raises `SetupError` if the port cannot be had.
+    Raises `SetupError` if the port cannot be had, or strangers would be let in.
     """
+    house(settings, rehearsals.accounts, host, insecure=insecure)
     with listen(host, port) as listening:
         url = address(host, listening.getsockname()[1])
         closing = Closing(rehearsals, settings.stop_timeout)
-        app = create_app(rehearsals, settings, host, metrics, closing)
-        config = uvicorn.Config(
-            app, log_config=None, access_log=False, timeout_graceful_shutdown=HANG_UP_SECONDS
-        )
-        server = _Server(config, closing, lambda: _ready(url, open_browser))
+        app = create_app(rehearsals, settings, host, metrics, closing, insecure=insecure)
+        server = _Server(configured(app, settings), closing, lambda: _ready(url, open_browser))
         server.run(sockets=[listening])
 
 

@@ -82,11 +82,15 @@ SCRIPTS = (
 )
 
 
-def head() -> str:
-    """Return what goes into the page's head: our stylesheets and scripts, inline."""
+def head(*, accounts: bool = False) -> str:
+    """Return what goes into the page's head: our stylesheets and scripts, inline.
+
+    With `accounts` the scripts ask who is signed in, and show it.
+    """
     assets = files(__name__.rpartition(".")[0]) / "assets"
     style, script = (
         "\n".join((assets / name).read_text(encoding="utf-8") for name in names)
         for names in (STYLES, SCRIPTS)
     )
-    return f"<style>\n{style}\n</style><script>\n{script}\n</script>"
+    signed = '<meta name="room-accounts" content="on">' if accounts else ""
+    return f"{signed}<style>\n{style}\n</style><script>\n{script}\n</script>"

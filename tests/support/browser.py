@@ -42,10 +42,19 @@ class Visit:
     """One visitor: a page, and everything that it did which it must not do."""
 
     def __init__(
-        self, browser: Browser, base: str, *, tolerated: tuple[str, ...] = (), **context: Any
+        self,
+        browser: Browser,
+        base: str,
+        *,
+        tolerated: tuple[str, ...] = (),
+        allowed: str = "",
+        **context: Any,
     ) -> None:
-        """`tolerated` errors are those that hold one of these words."""
-        self._tolerated = tolerated
+        """`tolerated` errors hold one of these words, or have one of these statuses.
+
+        `allowed` is another site that may be visited.
+        """
+        self._tolerated, self._allowed = tolerated, allowed
         self.here = urlsplit(base).netloc
         self.problems: list[str] = []
         """Console errors, uncaught errors, and requests to other hosts."""
@@ -67,11 +76,13 @@ class Visit:
 
     def _watch(self, request: Any) -> None:
         asked = urlsplit(request.url)
+        if self._allowed and request.url.startswith(self._allowed):
+            return
         if asked.scheme in ("http", "https", "ws", "wss") and asked.netloc != self.here:
             self.problems.append(f"request to {request.url}")
 
     def _refused(self, response: Any) -> None:
-        if response.status >= 400:
+        if response.status >= 400 and str(response.status) not in self._tolerated:
             asked = response.request
             self.problems.append(f"{response.status} for {asked.method} {asked.url}")
 

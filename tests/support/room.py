@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -38,14 +38,21 @@ class Room(NamedTuple):
 
 
 @contextmanager
-def open_room(settings: Settings, folder: Path) -> Iterator[Room]:
-    """Yield a server that runs as `settings` say, with a new store in `folder`."""
+def open_room(
+    settings: Settings, folder: Path, prepare: Callable[[Rehearsals], None] | None = None
+) -> Iterator[Room]:
+    """Yield a server that runs as `settings` say, with a new store in `folder`.
+
+    `prepare` is called before the server starts: it may make accounts.
+    """
     database = f"sqlite:///{folder / 'rehearsals.db'}"
     with (
         bootstrap.watched(settings) as (watch, metrics),
         bootstrap.rehearsals(settings, url=database, watch=watch) as rehearsals,
         server.listen("127.0.0.1", 0) as listening,
     ):
+        if prepare:
+            prepare(rehearsals)
         port = listening.getsockname()[1]
         thread = _Serving(rehearsals, settings, listening, metrics)
         thread.start()
@@ -79,8 +86,7 @@ class _Serving(threading.Thread):
     async def _serve(self) -> None:
         try:
             app = server.create_app(self._rehearsals, self._settings, metrics=self._metrics)
-            config = uvicorn.Config(app, log_level="warning", access_log=False)
-            self._server = uvicorn.Server(config)
+            self._server = uvicorn.Server(server.configured(app, self._settings))
         finally:
             self.built.set()
         try:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app import bootstrap
 from app.config import Settings
+from app.rehearsal import Rehearsals
 from tests.support.browser import Visit, chromium
 from tests.support.fake_openai import FakeOpenAI
 from tests.support.room import Room, open_room
@@ -45,6 +46,14 @@ def room(learned: Path, tmp_path: Path) -> Iterator[Room]:
     """A room with the authored boss and the embedded judge, as after the installation."""
     with open_room(Settings(data_dir=learned), tmp_path) as running:
         yield running
+
+
+@pytest.fixture
+def rehearsals(learned: Path, tmp_path: Path) -> Iterator[Rehearsals]:
+    """The use case over a store of its own, without a server."""
+    settings = Settings(data_dir=learned)
+    with bootstrap.rehearsals(settings, url=f"sqlite:///{tmp_path / 'store.db'}") as here:
+        yield here
 
 
 @pytest.fixture

@@ -23,7 +23,9 @@ OUTCOMES: tuple[OutcomeName, ...] = ("agreed", "parked", "stalemate", "accepted"
 CRITERIA = ("positivity", "business_case", "alternatives")
 
 
-def add_past(room: Room, number: int, *, words: str = "Thank you, and no.") -> None:
+def add_past(
+    room: Room, number: int, *, words: str = "Thank you, and no.", owner: str = "local"
+) -> None:
     """Add `number` finished and scored rehearsals: r0 the newest, bosses and outcomes in turn."""
     store = Store.open(room.database)
     outcomes = cycle(OUTCOMES)
@@ -32,6 +34,7 @@ def add_past(room: Room, number: int, *, words: str = "Thank you, and no.") -> N
         started = NOON - timedelta(hours=n)
         rehearsal = a_rehearsal(
             f"r{n}",
+            owner=owner,
             persona_id=boss,
             persona_name=name,
             situation=situation,

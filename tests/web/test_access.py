@@ -89,7 +89,9 @@ def test_axe_finds_nothing_serious(room: Room, visit: NewVisit, scheme: str) -> 
     assert found == {}
 
 
-def test_nothing_is_wider_than_a_phone(room: Room, visit: NewVisit) -> None:
+def test_36_no_page_asks_another_host_and_none_is_wider_than_a_phone(
+    room: Room, visit: NewVisit
+) -> None:
     add_past(room, 3)
     page = visit(room, size=NARROW, reduced_motion="reduce")
     too_wide: list[str] = []

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import http.server
 import json
 import re
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.support.fake_answers import Cut, Hang, Text
 from tests.support.fake_openai import FakeOpenAI
+from tests.support.listening import listening
 from tests.support.room import Room
 from tests.web.conftest import NewVisit
 from tests.web.steps import ASKED, begin, box, end, my_turn, said, say, talk
@@ -188,7 +187,7 @@ def test_an_empty_message_is_not_sent(room: Room, visit: NewVisit, words: str) -
     assert [turn.text for turn in room.only_talk().turns if turn.speaker == "learner"] == [ASKED]
 
 
-def test_scripts_that_the_learner_types_are_words(room: Room, visit: NewVisit) -> None:
+def test_34_scripts_that_the_learner_types_are_words(room: Room, visit: NewVisit) -> None:
     page = visit(room)
     begin(page)
     words = "\n".join(SCRIPTS)
@@ -206,7 +205,7 @@ def test_scripts_that_the_learner_types_are_words(room: Room, visit: NewVisit) -
     assert page.evaluate("window.ran") is None
 
 
-def test_scripts_that_the_model_returns_are_words(
+def test_34_scripts_that_the_model_returns_are_words(
     prompted: Room, visit: NewVisit, fake_openai: FakeOpenAI
 ) -> None:
     fake_openai.answers.extend(f"I hear you. {words} So, what now?" for words in SCRIPTS[:2])
@@ -226,35 +225,15 @@ def test_scripts_that_the_model_returns_are_words(
     )
 
 
-class _Listener(http.server.BaseHTTPRequestHandler):
-    heard: list[str]
-
-    def do_GET(self) -> None:
-        self.heard.append(self.path)
-        self.send_response(204)
-        self.end_headers()
-
-    def do_POST(self) -> None:
-        self.do_GET()
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def beacon() -> Iterator[tuple[str, list[str]]]:
-    """A listener that must hear nothing: its address, and what it heard."""
-    heard: list[str] = []
-    handler = type("Handler", (_Listener,), {"heard": heard})
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}", heard
-        server.shutdown()
-        thread.join()
+    with listening() as listener:
+        yield listener
 
 
-def test_words_carry_no_beacons(room: Room, visit: NewVisit, beacon: tuple[str, list[str]]) -> None:
+def test_35_words_carry_no_beacons(
+    room: Room, visit: NewVisit, beacon: tuple[str, list[str]]
+) -> None:
     address, heard = beacon
     page = visit(room)
     begin(page)

@@ -17,7 +17,8 @@ import pytest
 from app.config import Settings
 from app.errors import SetupError
 from app.web import keeping, server
-from app.web.guard import CONTENT_SECURITY_POLICY, MAX_BODY
+from app.web.guard import CONTENT_SECURITY_POLICY
+from app.web.wire import MAX_BODY
 from tests.support.queue import ask
 from tests.support.room import Room, open_room
 from tests.web.past import add_past
@@ -59,12 +60,12 @@ def test_the_pages_name_no_other_host(stranger: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", ""])
-def test_another_host_name_is_refused(stranger: httpx.Client, host: str) -> None:
+def test_44_another_host_name_is_refused(stranger: httpx.Client, host: str) -> None:
     assert stranger.get("/", headers={"host": host}).status_code == 400
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1"])
-def test_requests_from_other_sites_are_refused(stranger: httpx.Client, origin: str) -> None:
+def test_44_requests_from_other_sites_are_refused(stranger: httpx.Client, origin: str) -> None:
     answer = stranger.post("/gradio_api/queue/join", json={}, headers={"origin": origin})
 
     assert answer.status_code == 403
@@ -91,7 +92,7 @@ def test_requests_from_other_sites_are_refused(stranger: httpx.Client, origin: s
         ("GET", "/docs"),
     ],
 )
-def test_doors_that_the_pages_do_not_use_are_closed(
+def test_45_doors_that_the_pages_do_not_use_are_closed(
     stranger: httpx.Client, method: str, path: str
 ) -> None:
     answer = stranger.request(method, path)
@@ -101,14 +102,14 @@ def test_doors_that_the_pages_do_not_use_are_closed(
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-def test_a_body_that_is_too_large_is_refused(stranger: httpx.Client, chunked: bool) -> None:
+def test_46_a_body_that_is_too_large_is_refused(stranger: httpx.Client, chunked: bool) -> None:
     body = b"x" * (MAX_BODY + 1)
     content = iter([body]) if chunked else body
 
     assert stranger.post("/gradio_api/queue/join", content=content).status_code == 413
 
 
-def test_a_message_that_is_too_long_is_refused(room: Room, client: httpx.Client) -> None:
+def test_32_a_message_that_is_too_long_is_refused(room: Room, client: httpx.Client) -> None:
     ask(client, "command", {"do": "start", "persona": "dana-reyes"})
     now = room.only_talk()
     message = {"rehearsal": now.rehearsal.id, "after": now.turns[-1].id, "message_id": "m"}

@@ -41,15 +41,45 @@
     document.body.insertAdjacentHTML("afterbegin", `
       <a class="skip" href="#content">Skip to the content</a>
       <header id="site"><div><a class="brand" href="./">Rehearsal Room</a>
-        <nav aria-label="Pages">${links.join("")}</nav>
+        <nav aria-label="Pages">${links.join("")}</nav><div class="visitor"></div>
         <button type="button" id="theme" class="btn link" aria-pressed="false"></button></div></header>
       <div id="live" class="vh" aria-live="polite"></div>`);
     paint();
+    greet();
     // Gradio writes its own title when it is ready, which may be later than this.
     const title = `${{ ...pages, prepare: "Prepare" }[at] ?? "Practice"} · Rehearsal Room`;
     const name = () => { if (document.title !== title) document.title = title; };
     name();
     new MutationObserver(name).observe(document.head, { childList: true, subtree: true, characterData: true });
+  };
+
+  /* ---- Who is signed in, where there are accounts ---- */
+
+  const greet = async () => {
+    if (!document.querySelector('meta[name="room-accounts"]')) return;
+    const forTrainers = document.querySelector('#site nav a[href="trainer"]');
+    if (forTrainers) forTrainers.hidden = true;
+    const answer = await fetch("account/me");
+    if (!answer.ok) return;
+    const who = await answer.json();
+    if (forTrainers) forTrainers.hidden = who.role === "learner";
+    const visitor = document.querySelector("#site .visitor");
+    visitor.innerHTML = `<a href="account"></a><form method="post" action="sign-out">
+      <button class="btn link">Sign out</button></form>`;
+    visitor.querySelector("a").textContent = who.name;
+    if (who.role === "admin") {
+      document.querySelector("#site nav").insertAdjacentHTML("beforeend", '<a href="people">People</a>');
+    }
+  };
+
+  /* Whoever was signed out meanwhile signs in again and comes back here; drafts are kept. */
+  const ask = window.fetch;
+  window.fetch = async (...request) => {
+    const answer = await ask(...request);
+    if (answer.status === 401) {
+      location.assign(`sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+    }
+    return answer;
   };
 
   const announce = (words) => { byId("live").textContent = words; };

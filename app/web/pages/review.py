@@ -15,6 +15,7 @@ from app.web.commands import Command
 from app.web.corrections_html import Answer
 from app.web.pages import coaching, comparing, correcting
 from app.web.pages.shared import Page, View, pane, query
+from app.web.visitor import may
 
 FROM_ADDRESS = ("rehearsal", "attempt", "scorecard", "one", "two")
 """What the page's address may ask for."""
@@ -33,6 +34,7 @@ class Review(Page):
     """Wires the review page to the use case."""
 
     fallback = Command(do="list")
+    trainers_only = correcting.COMMANDS
 
     def build(self, blocks: gr.Blocks) -> None:
         """Lay out the page inside `blocks` and bind its events."""
@@ -125,6 +127,7 @@ class Review(Page):
             answer,
             reflected=here.after.reflection(talk) if card else "",
             practised=coaching.practised(here, who, talk) if card else "",
+            correctable=may("trainer"),
         )
         tree = here.attempts.tree(who, command.rehearsal)
         html += attempts_html.tree(tree, rubric, talk.turns[-1].id)

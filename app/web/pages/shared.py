@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 import gradio as gr
 from gradio.events import Dependency
 
+from app.domain.user import Role
 from app.errors import MessageRefused
 from app.rehearsal import Rehearsals
 from app.watching import context
-from app.web import commands, words
+from app.web import commands, visitor, words
 from app.web.bugs import bugs_hidden
 from app.web.commands import Command
-from app.web.visitor import language, owner, request_id
+from app.web.visitor import language, request_id
 
 Updates = list[Any]
 """One update for each pane of a page, in order."""
@@ -77,6 +78,10 @@ class Page(ABC):
 
     fallback = Command(do="arrive")
     """What is done instead of a command that cannot be read."""
+    role: Role = "learner"
+    """Who may see the page. Its functions can be called from any page, so this guards them, too."""
+    trainers_only: frozenset[str] = frozenset()
+    """Commands that are for trainers on a page that is for learners."""
 
     def __init__(self, rehearsals: Rehearsals) -> None:
         self._rehearsals = rehearsals
@@ -132,14 +137,22 @@ class Page(ABC):
         Gradio itself sends only differences; leaving panes out here loses updates, as the browser
         draws only the newest of those that arrive together.
         """
-        screens = self.screens(owner(request), command, first=first)
+        who = visitor.visitor(request)
+        if not who.may(self._needed(command)):
+            raise gr.Error("That is for trainers only.", print_exception=False)
+        screens = self.screens(who.id, command, first=first)
         while True:
             # Every step of a stream may run in a context of its own.
             words.speak(language(request))
             context.request_id.set(request_id(request))
             context.rehearsal_id.set(command.rehearsal)
+            visitor.receive(who)
             with bugs_hidden(type(self).__name__, self._rehearsals.watch):
                 screen: Sequence[View] | None = await anext(screens, None)
             if screen is None:
                 return
             yield [view.update() for view in screen]
+
+    def _needed(self, command: Command) -> Role:
+        trainers = self.role == "learner" and command.do in self.trainers_only
+        return "trainer" if trainers else self.role

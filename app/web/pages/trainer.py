@@ -18,6 +18,8 @@ Screen = tuple[View, View]
 class Trainer(Page):
     """Wires the trainer page to the use case."""
 
+    role = "trainer"
+
     def build(self, blocks: gr.Blocks) -> None:
         """Lay out the page inside `blocks` and bind its events."""
         self.bind(blocks, [pane(name, visible=False) for name in ("trainer-note", "trainer")])
