@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import json
 import re
@@ -30,6 +29,7 @@ from app.web.wire import MAX_BODY
 from tests.support.fake_answers import Status, Text
 from tests.support.fake_openai import FakeOpenAI
 from tests.support.listening import listening
+from tests.support.loops import finished
 from tests.support.room import Room, open_room
 from tests.support.staff import call, client, cookie, functions, hire, identity, told
 from tests.web.past import add_past
@@ -126,7 +126,7 @@ def seen(heard: str) -> str:
 def test_40_what_is_another_s_is_answered_like_what_is_not_there(room: Room, name: str) -> None:
     """Every command and export with Lea's ids, and with ids of nothing; in the end all is hers."""
     owner = identity(room, "Lea")
-    card = asyncio.run(room.rehearsals.scorecard(owner, "r0"))
+    card = finished(room.rehearsals.scorecard(owner, "r0"))
     kept = room.rehearsals.corrections.give_level(owner, card.id, "positivity", 1, "So I say.")
     ids = {"r0": "nobody", "s0": "nothing", "c0": "nothing"}
     with client(room, name) as asking:
@@ -329,7 +329,7 @@ def test_48_turns_and_clicks_without_end_cost_no_more_than_one_meeting(
         return here.persona("dana-reyes").patience
 
     with bootstrap.rehearsals(endpoint, url=f"sqlite:///{tmp_path / 'x.db'}") as here:
-        patience = asyncio.run(hold(here))
+        patience = finished(hold(here))
 
     assert len(fake_openai.requests) <= 2 * (patience + 2) + 1
     longest = max(len(json.dumps(one.body)) for one in fake_openai.requests)
