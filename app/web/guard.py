@@ -19,7 +19,7 @@ from app.web.doors import Door, door
 from app.web.hashes import PageHashes
 from app.web.house import House
 from app.web.rates import MESSAGES, REQUESTS, Buckets
-from app.web.visitor import LOCAL, address, admit, language
+from app.web.visitor import LOCAL, address, admit, language, note_proxy
 from app.web.words import speak, t
 
 CONTENT_SECURITY_POLICY = (
@@ -85,6 +85,7 @@ class Guard:
                 refusal = self._not_theirs(scope, body)
         elif refusal is None:
             refusal = self._not_theirs(scope, b"")
+        note_proxy(scope, request.headers)
         scope["headers"] = [one for one in scope["headers"] if not one[0].startswith(FORWARDED)]
         await (refusal or self._app)(scope, receive, send)
 

@@ -151,11 +151,13 @@ def serve(
 
     Raises `SetupError` if the port cannot be had, or strangers would be let in.
     """
-    house(settings, rehearsals.accounts, host, insecure=insecure)
+    rules = house(settings, rehearsals.accounts, host, insecure=insecure)
     with listen(host, port) as listening:
         url = address(host, listening.getsockname()[1])
         closing = Closing(rehearsals, settings.stop_timeout)
         app = create_app(rehearsals, settings, host, metrics, closing, insecure=insecure)
+        if rules.accounts and not rules.accounts.there_are():
+            sys.stdout.write("Nobody has an account yet: rehearse users add NAME --role admin\n")
         server = _Server(configured(app, settings), closing, lambda: _ready(url, open_browser))
         server.run(sockets=[listening])
 

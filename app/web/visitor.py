@@ -20,6 +20,7 @@ COOKIE = "room-language"
 LOCAL = User(id=OWNER, name=OWNER, role="admin", created_at=datetime(2026, 1, 1, tzinfo=UTC))
 """The one person on this machine, where there are no accounts: learner, trainer and admin."""
 
+_PROXIED = ("x-forwarded-for", "x-real-ip", "forwarded", "via")
 STATE = "visitor"
 """Where an ASGI scope keeps who is visiting."""
 _visitor: ContextVar[User] = ContextVar("visitor")
@@ -28,6 +29,11 @@ _visitor: ContextVar[User] = ContextVar("visitor")
 def admit(scope: Any, who: User) -> None:  # noqa: ANN401
     """Write into an ASGI scope who is visiting. Only the guard does that."""
     scope.setdefault("state", {})[STATE] = who
+
+
+def note_proxy(scope: Any, headers: Mapping[str, str]) -> None:  # noqa: ANN401
+    """Write into an ASGI scope whether a request came by a proxy. Only the guard does that."""
+    scope.setdefault("state", {})["proxied"] = any(name in headers for name in _PROXIED)
 
 
 def visitor(request: Any) -> User:  # noqa: ANN401

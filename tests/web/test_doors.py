@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,11 +11,12 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app import bootstrap
 from app.config import Settings
 from app.domain.user import ROLES, Role
+from app.rehearsal import Rehearsals
 from app.web import server
 from app.web.doors import DOORS, door
+from tests.support.loops import finished
 from tests.support.room import Room, open_room
 from tests.support.staff import client, hire, somebody_of
 
@@ -82,10 +83,13 @@ class Route(NamedTuple):
 
 
 @pytest.fixture
-async def app(learned: Path, tmp_path: Path) -> AsyncIterator[FastAPI]:
-    settings = Settings(data_dir=learned, oidc_issuer="https://id.example", oidc_client_id="room")
-    with bootstrap.rehearsals(settings, url=f"sqlite:///{tmp_path / 'store.db'}") as rehearsals:
-        yield server.create_app(rehearsals, settings)
+def app(rehearsals: Rehearsals) -> FastAPI:
+    settings = Settings(oidc_issuer="https://id.example", oidc_client_id="room")
+
+    async def made() -> FastAPI:
+        return server.create_app(rehearsals, settings)
+
+    return finished(made())
 
 
 def routes(of: Any, before: str = "") -> Iterator[Route]:
@@ -101,7 +105,7 @@ def routes(of: Any, before: str = "") -> Iterator[Route]:
             yield Route("GET", f"{before}{route.path}/*")
 
 
-async def test_every_route_is_listed_with_who_may_use_it_or_shut(app: FastAPI) -> None:
+def test_every_route_is_listed_with_who_may_use_it_or_shut(app: FastAPI) -> None:
     opened = {}
     for route in routes(app.routes):
         found = door(route.method, route.path)
@@ -112,7 +116,7 @@ async def test_every_route_is_listed_with_who_may_use_it_or_shut(app: FastAPI) -
     assert len(DOORS) == len(OPEN)
 
 
-async def test_every_function_is_listed_with_who_may_call_it(app: FastAPI) -> None:
+def test_every_function_is_listed_with_who_may_call_it(app: FastAPI) -> None:
     gradio: Any = app.routes[-1]
     functions = {}
     for one in gradio.app.get_blocks().fns.values():
@@ -166,7 +170,7 @@ def test_40_nobody_goes_through_a_door_that_is_not_for_them(room: Room, role: Ro
     assert let_in == expected
 
 
-async def test_gradio_s_other_routes_are_shut_even_for_an_admin(app: FastAPI, room: Room) -> None:
+def test_gradio_s_other_routes_are_shut_even_for_an_admin(app: FastAPI, room: Room) -> None:
     shut = [route for route in routes(app.routes) if f"{route.method} {route.template}" not in OPEN]
     assert len(shut) > 50
     with client(room, "Ann") as asking:

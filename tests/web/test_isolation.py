@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import json
 import re
@@ -30,11 +29,12 @@ from app.web.wire import MAX_BODY
 from tests.support.fake_answers import Status, Text
 from tests.support.fake_openai import FakeOpenAI
 from tests.support.listening import listening
+from tests.support.loops import finished
 from tests.support.room import Room, open_room
 from tests.support.staff import call, client, cookie, functions, hire, identity, told
 from tests.web.past import add_past
 
-PRACTICE, REVIEW, TRAINER = range(3)
+PRACTICE, PREPARE, REVIEW, PROGRESS, TRAINER = range(5)
 """Pages, in the order of their functions."""
 
 
@@ -112,6 +112,8 @@ COMMANDS: tuple[tuple[int, dict[str, Any]], ...] = (
     (REVIEW, {"do": "missing", "scorecard": "s0", "behaviour": "thanks", "turn": 1, "text": "no"}),
     (REVIEW, {"do": "level", "scorecard": "s0", "criterion": "positivity", "text": "So."}),
     (REVIEW, {"do": "undo", "correction": "c0"}),
+    (REVIEW, {"do": "compare", "one": "r0", "two": "r0"}),
+    *((PRACTICE, {"do": do, "redo": "r0-1", "turn": 0}) for do in ("redo", "take_back", "hint")),
     (TRAINER, {"do": "undo", "correction": "c0"}),
 )
 
@@ -126,7 +128,7 @@ def seen(heard: str) -> str:
 def test_40_what_is_another_s_is_answered_like_what_is_not_there(room: Room, name: str) -> None:
     """Every command and export with Lea's ids, and with ids of nothing; in the end all is hers."""
     owner = identity(room, "Lea")
-    card = asyncio.run(room.rehearsals.after.scorecard(owner, "r0"))
+    card = finished(room.rehearsals.after.scorecard(owner, "r0"))
     kept = room.rehearsals.corrections.give_level(owner, card.id, "positivity", 1, "So I say.")
     ids = {"r0": "nobody", "s0": "nothing", "c0": "nothing"}
     with client(room, name) as asking:
@@ -154,7 +156,7 @@ def test_41_a_learner_is_denied_what_is_for_trainers_at_the_endpoint(
 ) -> None:
     """By every function that a page has, whichever page it is called from."""
     command, load = functions(lea, "command"), list(_loads(lea))
-    assert len(command) == len(load) == 3
+    assert len(command) == len(load) == 5
     denied = "That is for trainers only."
 
     assert denied in told(lea, command[TRAINER], do="list")
@@ -323,13 +325,13 @@ def test_48_turns_and_clicks_without_end_cost_no_more_than_one_meeting(
                     pass
         with suppress(AppError):
             await here.end("lea", rehearsal)
-        cards = {(await here.scorecard("lea", rehearsal)).id for _ in range(100)}
+        cards = {(await here.after.scorecard("lea", rehearsal)).id for _ in range(100)}
         assert len(cards) == 1
         await here.aclose()
         return here.persona("dana-reyes").patience
 
     with bootstrap.rehearsals(endpoint, url=f"sqlite:///{tmp_path / 'x.db'}") as here:
-        patience = asyncio.run(hold(here))
+        patience = finished(hold(here))
 
     assert len(fake_openai.requests) <= 2 * (patience + 2) + 1
     longest = max(len(json.dumps(one.body)) for one in fake_openai.requests)

@@ -21,6 +21,7 @@ from app.web.guard import CONTENT_SECURITY_POLICY
 from app.web.wire import MAX_BODY
 from tests.support.queue import ask
 from tests.support.room import Room, open_room
+from tests.support.staff import PASSWORD, hire
 from tests.web.past import add_past
 
 
@@ -154,6 +155,24 @@ def test_commands_that_make_no_sense_end_in_the_lobby(
     assert "Who will you talk to?" in answer
     assert "Traceback" not in answer
     assert room.rehearsals.open_talk("local") is None
+
+
+def test_a_proxy_that_is_trusted_is_believed_and_nobody_else(
+    learned: Path, tmp_path: Path, stranger: httpx.Client
+) -> None:
+    told = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+    assert "strict-transport-security" not in stranger.get("/", headers=told).headers
+    settings = Settings(data_dir=learned, trusted_proxies="127.0.0.1")
+    with open_room(settings, tmp_path, hire) as room, httpx.Client(base_url=room.url) as client:
+        answer = client.post(
+            "/sign-in",
+            data={"name": "Lea", "password": PASSWORD},
+            headers={**told, "Origin": room.url.replace("http:", "https:").rstrip("/")},
+        )
+
+    assert answer.status_code == 303
+    assert answer.headers["set-cookie"].startswith("__Host-room=")
+    assert answer.headers["strict-transport-security"] == "max-age=31536000"
 
 
 def test_a_rehearsal_is_exported(room: Room, client: httpx.Client) -> None:
