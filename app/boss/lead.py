@@ -80,15 +80,20 @@ def lead(
         for act in _STANDS_ALONE:
             if _stands_alone(act, state, heard, argues):
                 return Lead((react(act, heard),), enough=True)
-    # Whatever is clear goes before whatever is only hinted at.
-    everything = heard.shown or heard.behaviours
-    pool = [seen for seen in (*heard.acts, *everything) if seen.shown == "yes" or not heard.shown]
+    said = heard.shown or _hints_of_an_argument(persona, heard)
+    pool = [seen for seen in (*heard.acts, *said) if seen.shown == "yes" or not heard.shown]
     fit = [seen for seen in pool if _taken_up(seen, persona, state, outcome, argues)]
     if not fit:
         return Lead()
     key = min(fit, key=_urgency).name
     back = key in _HANDS_BACK and not argues and not _just_now(state, key)
     return Lead((react(key, heard),), enough=back)
+
+
+def _hints_of_an_argument(persona: Persona, heard: Heard) -> tuple[Seen, ...]:
+    """Return half arguments; half a courtesy or half a rebuff may not have been one at all."""
+    arguments = {name for c in persona.concerns for name in c.answered_by.any_of}
+    return tuple(seen for seen in heard.behaviours if seen.name in arguments)
 
 
 def _answers(persona: Persona, heard: Heard) -> tuple[Part, ...]:
@@ -140,6 +145,9 @@ def _taken_up(
     if name == "hostile":
         # Nobody is rebuked for what may only have sounded sharp.
         return seen.shown == "yes"
+    if name == "asks_question" and seen.shown != "yes":
+        # "How often do I have to say it?" wants no facts.
+        return False
     if name in _IF_NOT_ARGUING and (argues or (outcome and name == "accepts")):
         return False
     if name in _HANDS_BACK:

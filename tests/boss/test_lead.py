@@ -33,7 +33,9 @@ def test_there_are_common_lines_for_every_common_reaction() -> None:
         (heard("vague_reason", "leaves_gap"), "leaves_gap"),
         (heard("leaves_gap", "hostile"), "hostile"),
         (heard("~hostile"), None),
-        (heard("~hostile", "~vague_reason"), "vague_reason"),
+        (heard("~hostile", "~vague_reason"), None),
+        (heard("~acknowledges_boss", "~quantified_impact"), "quantified_impact"),
+        (heard("~asks_question"), None),
         (heard("~vague_reason", "thanks"), "thanks"),
         (heard("~asks_question", "thanks"), "thanks"),
         (heard("asks_question", "thanks"), "asks_question"),
@@ -44,7 +46,7 @@ def test_there_are_common_lines_for_every_common_reaction() -> None:
         (heard(), None),
     ],
 )
-def test_the_most_pressing_thing_is_taken_up_and_clear_words_before_hints(
+def test_the_most_pressing_thing_is_taken_up_and_of_hints_only_arguments(
     turn: Heard, expected: str | None
 ) -> None:
     assert led(turn)[0] == expected
