@@ -85,6 +85,11 @@ _AFFIRMS = re.compile(
     r"ok(?:ay)?|alright|all right|fine)\b",
     re.IGNORECASE,
 )
+_BEGINS_WITH_YES = re.compile(
+    r"^\W*(?:(?:well|oh|um|er|hm+|so|and)\W+)*"
+    r"(?:yes|yeah|yep|yup|sure|ok(?:ay)?|alright|all right|fine|why not|go on)\b",
+    re.IGNORECASE,
+)
 _CONDITION = re.compile(
     r"\b(?:if|provided|providing|as long as|so long as|on (?:the|one|a) condition|subject to|"
     r"only (?:if|when|with)|unless)\b",
@@ -203,6 +208,11 @@ def affirms(text: str) -> bool:
         and (short or takes_it(text))
         and not (_HOLDS_BACK.search(text) or conditional(text))
     )
+
+
+def half_says_yes(text: str) -> bool:
+    """Whether `text` begins with a yes, or says that they would or might take the job."""
+    return bool(_BEGINS_WITH_YES.search(text) or _WOULD.search(text))
 
 
 def conditional(text: str) -> bool:

@@ -35,20 +35,6 @@ _JOB = re.compile(
     r"(?:would|could|will|can|do) i (?:still|keep|have to|get to|go back|come back))\b",
     re.IGNORECASE,
 )
-_YES = re.compile(
-    r"\b(?:yes|yep|yeah|yea|yup|aye|ja|ok|okay|alright|all right|fine|sure|deal|definitely|"
-    r"gladly|"
-    r"absolutely|of course|accept(?:ed)?|agreed|i['’]?ll (?:do|take|be|accept)|i will (?:do|take|"
-    r"be|"
-    r"accept)|i take|i['’]?m in|sign|official|"
-    r"count (?:me|on)|convinced|persuaded|you win|talked me|twist|your (?:man|woman|person)|"
-    r"be me|announce it|go for it|go on|put (?:me|my name)|i want (?:it|to be|the)|"
-    r"i['’]?d (?:like|love|be (?:glad|happy|honou?red|delighted))|(?:glad|happy|honou?red) to|"
-    r"when do i (?:start|begin)|promotion|settled|on board|delighted|won me|shake|i am your|"
-    r"i['’]?m your|tell (?:her|him|them|hr)|let['’]?s do)\b",
-    re.IGNORECASE,
-)
-
 _NO_YES = re.compile(
     r"\b(?:not|no|never|nor|unless|if|instead|rather|refuse|decline|insist\w*|approve|your yes|"
     r"give in|agree (?:with|to|already|now)|(?:just|now|only) (?:agree|say)|agree!|"
@@ -124,10 +110,30 @@ _INSULT = re.compile(
 
 
 _THANKS = re.compile(
-    r"^\W*(?:\w+,? )?(?:thanks|thank you|many thanks|cheers|thx|ta)\b(?!,? but no)"
+    r"^\W*(?:\w+,? )?(?:cheers|thx|ta)\b(?!,? but no)"
+    r"|(?<!no )(?<!no, )(?:\bthanks(?! to\b)|\bthank you)\b(?!,? but no)"
     r"|\bi(?:['’]m| am) (?:\w+ )?(?:grateful|thankful)\b",
     re.IGNORECASE,
 )
+_UNWELL = re.compile(
+    r"\b(?:cop(?:e|ing)|cry|cried|crying|tears|scream\w*|panic\w*|overwhelm\w*|"
+    r"burn(?:ed|t|ing)?[ -]?out|"
+    r"exhaust\w*|tired|worn out|die|dead|dying|death|kill\w*|suicid\w*|pills|harm\w*|hurt\w*|"
+    r"dark\w*|grey|alone|lonely|empty|numb|hopeless\w*|worthless|pointless|no point|nothing "
+    r"matters|"
+    r"breath\w*|shak(?:e|es|ing)|faint\w*|chest|heart(?:['’]s)? (?:\w+ )?(?:rac|pound|going)\w*|"
+    r"any ?more|drown\w*|break(?:ing)? down|broken|in pieces|fall(?:ing)? apart|crumbl\w*|"
+    r"depress\w*|anxiety|scared|frighten\w*|desperate|miserable|grief|griev\w*|funeral|"
+    r"divorce\w*|crisis|lost (?:my|the|our)|disappear\w*|end it|give up|on the edge|in pain|"
+    r"struggl\w*|unwell|therapist|doctor|signed off|lie on the floor|without me|"
+    r"not (?:ok|okay|well|all right|alright|myself)|at my limit|help me|be anywhere|go on|"
+    r"end of my rope|fingernails|out of bed|drinking|thoughts|crash\w*|the point|in my head|up all "
+    r"night)\b"
+    r"|(?:\b(?:not|never|cannot)|n['’]?t) (?:\w+ )?(?:sle(?:ep|pt)|breathe|eat|wash|feel|think|take "
+    r"(?:it|this|any)|stop it|face)\b",
+    re.IGNORECASE,
+)
+"""Words of somebody who is not well. It is a wide net: one of them, and the judge, are enough."""
 _KIND = re.compile(
     r"\b(?:thank\w*|appreciate\w*|grateful|kind|generous|lovely|wonderful|admire\w*|glad|"
     r"pleasure|honou?red|best boss|enjoy)\b",
@@ -149,7 +155,7 @@ _TO_THE_APP = re.compile(
     r"json|"
     r"tokens?|ignore|disregard|pretend|script|character|persona|practi[cs]e|exercise|print|"
     r"output|"
-    r"translate|poem|joke|reset|sudo|mode|answer (?:only|with|in)|write|type|repeat|say|speak as|"
+    r"translate|poem|joke|reset|sudo|mode|answer (?:only|with (?:an?|one|yes|ok|json)|in)|write|type|repeat|say|speak as|"
     r"reveal|outcome|scenario|concerns?|you are now|from now on|forget|machine|computer|software|"
     r"hello|test\w*|robot|assistant|summari[sz]e|temperature|html|python|select|direction|order "
     r"you|"
@@ -167,6 +173,11 @@ def says_thanks(text: str) -> bool:
 def is_kind(text: str) -> bool:
     """Whether `text` has a kind word in it."""
     return _KIND.search(text) is not None
+
+
+def sounds_unwell(text: str) -> bool:
+    """Whether `text` has a word in it of somebody who is not well. True for no words."""
+    return not text or _UNWELL.search(text) is not None
 
 
 def is_question(text: str) -> bool:
@@ -230,11 +241,6 @@ def names_a_date(text: str) -> bool:
 def about_the_job(question: str) -> bool:
     """Whether a question asks what the job is: pay, start, team, duties. True for no words."""
     return not question or _JOB.search(question) is not None
-
-
-def says_yes(text: str) -> bool:
-    """Whether `text` has a word in it with which somebody says yes. True for no words."""
-    return not text or _YES.search(text) is not None
 
 
 def can_accept(text: str) -> bool:

@@ -10,7 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.boss.consent import conditional, says_only_yes, sets_terms, takes_back, takes_it
+from app.boss.consent import (
+    conditional,
+    half_says_yes,
+    says_only_yes,
+    sets_terms,
+    takes_back,
+    takes_it,
+)
 from app.boss.cues import (
     asks_for_time,
     can_accept,
@@ -21,7 +28,7 @@ from app.boss.cues import (
     proposes_to_meet,
     says_goodbye,
     says_thanks,
-    says_yes,
+    sounds_unwell,
     speaks_to_the_app,
 )
 from app.boss.questions import asked
@@ -134,7 +141,8 @@ def corrected(seen: Sequence[Seen], text: str) -> list[Seen]:
 
 
 _ACTS = frozenset(
-    "accepts accepts_if takes_back ends_talk off_topic asks_question out_of_role".split()
+    """accepts accepts_if takes_back ends_talk off_topic asks_question out_of_role
+    distress""".split()
 )
 _PROOF = ("quantified_impact", "expertise_alignment")
 """Where the words bear these out, the talk is not of something else."""
@@ -158,7 +166,7 @@ def _act(one: Seen, text: str, taken: bool, argues: bool) -> Seen | None:
         case "accepts":
             if taken:
                 return _as(one, "yes")
-            return _as(one, "partly") if can_accept(text) and says_yes(text) else None
+            return _as(one, "partly") if can_accept(text) and half_says_yes(text) else None
         case "accepts_if":
             if taken:
                 return None
@@ -171,6 +179,8 @@ def _act(one: Seen, text: str, taken: bool, argues: bool) -> Seen | None:
             return one if is_question(text) else None
         case "out_of_role":
             return one if speaks_to_the_app(text) else None
+        case "distress":
+            return one if sounds_unwell(text) else None
         case _:
             return one if says_goodbye(text) else _as(one, "partly")
 

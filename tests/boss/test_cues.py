@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import pytest
 
+from app.boss.consent import half_says_yes
 from app.boss.cues import (
     about_the_job,
     can_accept,
     names_a_date,
     says_goodbye,
-    says_yes,
+    says_thanks,
+    sounds_unwell,
 )
 
 
@@ -82,34 +84,71 @@ def test_other_questions_are_not_about_the_job(question: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "",
         "Yes.",
         "yep",
         "Ok boss, I take it.",
-        "Fine, put my name down.",
-        "I'd be honoured to accept.",
-        "Then it'll be me. Let's do it.",
-        "You know what, you've talked me round.",
-        "Right, I'm your man.",
-        "When do I start?",
+        "Sure, I might like to be the lead.",
+        "I suppose I could do it.",
+        "I might take the job.",
     ],
 )
-def test_a_yes_has_a_word_of_yes(text: str) -> None:
-    assert says_yes(text)
+def test_half_a_yes_begins_with_one_or_might_take_the_job(text: str) -> None:
+    assert half_says_yes(text)
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "Thank you so much, I'm honoured.",
-        "I guess I could help whoever it is get started.",
-        "Or what? You'd make me manager?",
-        "Then Personnel may lead the team.",
-        "Yesterday was worse.",
+        "Please, I'll do anything.",
+        "Any normal boss would have said yes by now.",
+        "I need a yes from you right now.",
+        "I'll take the first month with her.",
+        "To go on from there, it depends.",
     ],
 )
-def test_what_has_none_is_not_a_whole_yes(text: str) -> None:
-    assert not says_yes(text)
+def test_a_yes_somewhere_in_it_is_not_even_half_a_yes(text: str) -> None:
+    assert not half_says_yes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "I can't cope any more.",
+        "i dont sleep, i havent slept for weeks",
+        "I'm having a panic attack, I can't breathe.",
+        "honestly everyone would be better off without me",
+        "It's dark all the time.",
+        "I don't know if I want to be anywhere in five years.",
+    ],
+)
+def test_somebody_who_is_not_well_is_heard(text: str) -> None:
+    assert sounds_unwell(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The weather's been mad lately, hasn't it?",
+        "I get nervous even talking in meetings.",
+        "I had soup for lunch, so it wouldn't be right.",
+        "Hurry up, I've got things to do.",
+        "I feel like I'm halfway up and I don't want to stop there.",
+    ],
+)
+def test_weather_nerves_and_ambition_are_no_distress(text: str) -> None:
+    assert not sounds_unwell(text)
+
+
+@pytest.mark.parametrize("text", ["Thanks a lot.", "You've been good to me, so thank you."])
+def test_thanks_may_stand_anywhere(text: str) -> None:
+    assert says_thanks(text)
+
+
+@pytest.mark.parametrize("text", ["The politics upstairs, no thanks.", "Thanks to her it works."])
+def test_a_refusal_and_a_cause_are_no_thanks(text: str) -> None:
+    assert not says_thanks(text)
 
 
 @pytest.mark.parametrize(
