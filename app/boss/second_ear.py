@@ -107,6 +107,16 @@ _LOSES = re.compile(
     re.IGNORECASE,
 )
 """What it would cost to move them, said as briefly as can be."""
+_HELPS = re.compile(
+    r"\b(?:help\w*|hand(?:ing)? (?:\w+ )?over|handover|babysit|(?:stay|stand|sit|be) (?:beside|by|with|"
+    r"next to|there for)|support|shadow|introduce|onboard\w*|transition|settle|carry)\b[^.!?]*"
+    r"\b(?:him|her|them|both)\b|\b(?:show|teach|train|coach|babysit|help|carry) (?:him|her|them)\b",
+    re.IGNORECASE,
+)
+"""Help for somebody who was named before: a handover, and no step of the learner's own."""
+_I_HELP = re.compile(
+    rf"\bi(?:['’]?ll|['’]?d| will| would| can| could)(?: \w+)?? (?:{_HELPS.pattern})", re.IGNORECASE
+)
 _COLD = ("leaves_gap", "blunt_refusal")
 BESIDE = ("out_of_role", "off_topic")
 """Acts in whose very words nothing else was said."""
@@ -192,6 +202,8 @@ def _behaviour(one: Seen, text: str, seen: Sequence[Seen]) -> Seen | None:
         kind = asked(text) or is_kind(text) or _LOSES.search(text)
         means_well = kind or _ARGUMENTS & {other.name for other in seen}
         return None if means_well and not insults(text) else one
+    if one.name == "small_step" and _HELPS.search(one.quote or text):
+        return None
     if _borne_out(one, text):
         return one
     # Half an argument may become a whole one; half a rebuff would only be held against them.
@@ -222,6 +234,8 @@ def _overheard(text: str, heard: Sequence[Seen]) -> list[str]:
         found.append("other_structure")
     if _LOSES.search(text):
         found.append("cost_of_moving")
+    if _I_HELP.search(text):
+        found.append("transition_help")
     return [name for name in found if name not in clear]
 
 

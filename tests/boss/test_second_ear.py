@@ -1,0 +1,43 @@
+"""What plain words confirm, correct or add to what a judge heard."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.boss.second_ear import corrected
+from app.domain.conversation import Seen
+
+
+def ear(text: str, *names: str) -> dict[str, str]:
+    """What is heard in a turn in which a judge saw the behaviours: name and how."""
+    seen = [
+        Seen(name=name.lstrip("~"), shown="partly" if name.startswith("~") else "yes", quote=text)
+        for name in names
+    ]
+    return {one.name: one.shown for one in corrected(seen, text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'd hand over to her properly, with a checklist and one hour a day.",
+        "I'll babysit him for two months if that's what it takes.",
+        "ill show her the ropes, month or so, no drama",
+        "I'd help both of them into it, say every Monday until the summer.",
+        "I'd coach him, every Monday.",
+    ],
+)
+def test_help_for_somebody_named_is_a_handover_and_no_step_of_one_s_own(text: str) -> None:
+    assert ear(text, "small_step") == {"transition_help": "yes"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Let me run the Tuesday talk for a bit.", "I'd lead one project, two people, a quarter."]
+)
+def test_a_trial_of_one_s_own_is_a_small_step(text: str) -> None:
+    assert ear(text, "small_step") == {"small_step": "yes"}
+
+
+def test_distress_needs_a_word_of_it() -> None:
+    assert ear("I've never seen so much rain in my life.", "distress") == {}
+    assert ear("I can't cope any more.", "~distress") == {"distress": "partly"}
