@@ -28,22 +28,35 @@ class Phrased(NamedTuple):
 
 
 def phrase(
-    persona: Persona, move: Move, state: BossState, facts: dict[str, str], seed: int
+    persona: Persona,
+    move: Move,
+    state: BossState,
+    facts: dict[str, str],
+    seed: int,
+    text: str | None = None,
 ) -> Phrased:
     """Put `move` into the persona's lines.
 
     A line is not said twice while another is left, and a line whose slot is empty is not said.
+    With the learner's `text`, the boss gives way only to what stands in it: nobody admires a
+    figure of five minutes ago as the answer to something else.
     The same persona, move, state, facts and seed give the same words.
     """
     used = list(state.lines_used)
     said: list[str] = []
+    now = {
+        slot: fact
+        for slot, fact in facts.items()
+        if text is None or slot == "learner" or fact in text
+    }
     for part in move.parts:
         pools = _pools(persona, move, part)
         choice = random.Random(f"{seed}/{state.turns}/{part.kind}/{part.concern}/{part.reaction}")
-        if line := _pick(pools, used, facts, choice):
+        if line := _pick(pools, used, now if part.kind == "concede" else facts, choice):
             key, text = line
             used.append(key)
-            said.append(SLOT_PATTERN.sub(lambda match: facts[match.group(1)], text))
+            words = SLOT_PATTERN.sub(lambda match: facts[match.group(1)], text)
+            said.append(words[:1].upper() + words[1:])
     return Phrased(" ".join(said), tuple(used))
 
 

@@ -13,17 +13,29 @@ _UNIT = (
     r"(?:%|percent|per cent|hours?|days?|weeks?|months?|years?|minutes?|pounds?|quid|euros?|"
     r"dollars?|rupees|grand|thousand|million|lakhs?|crores?|k|customers?|clients?|orders?|tickets?|"
     r"errors?|complaints?|incidents?|outages?|people|trainees?|patients?|pupils?|students?|beds?|"
-    r"tonnes?|tons?|parcels?|units?)"
+    r"tonnes?|tons?|parcels?|units?|shillings?|subscribers?|readers?|stories|cases?|operations?|"
+    r"appeals?|hospitals?|families|samples?|returns?|boxes|mispicks?|counts?)"
 )
 _NUMBER = (
-    r"(?:\d+(?:[.,]\d+)*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|"
+    r"(?:\d{1,3}(?: \d{3})+|\d+(?:[.,]\d+)*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|"
     r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a hundred|half an?)"
 )
 _FIGURE = re.compile(
     rf"(?<![\w.,])(?:[£$€₹]\s?\d+(?:[.,]\d+)*(?:\s?(?:k|m|million|thousand|lakhs?|crores?)\b)?"
-    rf"|{_NUMBER}[ -]?{_UNIT}(?: to {_NUMBER}(?!\w))?)(?!\w)",
+    rf"|{_NUMBER}[ -]?{_UNIT}(?: to {_NUMBER}%?(?!\w))?)(?!\w)",
     re.IGNORECASE,
 )
+_MONEY = re.compile(
+    r"[£$€₹]|\b(?:thousand|million|lakhs?|crores?|grand|k|pounds?|quid|euros?|dollars?|rupees|"
+    r"shillings?)$|\dk$",
+    re.IGNORECASE,
+)
+_HOW_IT_WAS = re.compile(
+    r"\b(?:was|were|took|had|lost|wrote off|writing off|used to \w+|instead of|before)"
+    r"(?: (?:about|around|nearly|some|over|roughly))? $",
+    re.IGNORECASE,
+)
+"""What stands before the figure that was changed; the boss should not admire that one."""
 _CLAUSE = re.compile(r"[,.;:!?…—–()\n]+")
 ECHO_WORDS = (3, 7)
 """Fewest and most words of an echo."""
@@ -60,10 +72,25 @@ def facts_from(
     found: dict[str, str | None] = {"echo": _echo(heard, spent)}
     if seen := heard.find("names_candidate"):
         found["candidate"] = candidate(persona, text, seen.quote)
-    if (seen := heard.find("quantified_impact")) and (figure := _FIGURE.search(seen.quote)):
-        found["figure"] = figure.group().strip()
+    if seen := heard.find("quantified_impact"):
+        found["figure"] = _figure(seen.quote)
     kept = {slot: value for slot, value in known.items() if slot != "echo"}
     return kept | {slot: value for slot, value in found.items() if value and value in text}
+
+
+def _figure(quote: str) -> str | None:
+    """Return the first amount of money, or else the last figure, that is not how it was before."""
+    figures = [
+        (match.group().strip(), _HOW_IT_WAS.search(quote[: match.start()]))
+        for match in _FIGURE.finditer(quote)
+    ]
+    money = [
+        figure
+        for figure, before in figures
+        if _MONEY.search(figure) and (not before or before.group().lower().strip() == "was")
+    ]
+    rest = [figure for figure, before in figures if not before]
+    return money[0] if money else rest[-1] if rest else None
 
 
 def _echo(heard: Heard, spent: Collection[str]) -> str | None:

@@ -83,6 +83,23 @@ def test_what_the_learner_wrote_is_put_in_once_and_to_the_letter() -> None:
     assert text(PRESS, candidate="{figure} \\1 $x") == "Press {figure} \\1 $x."
 
 
+def test_the_boss_gives_way_to_what_was_said_just_now() -> None:
+    boss = a_boss()
+    lines = {"concede": ("{figure} will do.", "That will do.", "All right.")}
+    concern = boss.concerns[0].model_copy(
+        update={"lines": boss.concerns[0].lines.model_copy(update=lines)}
+    )
+    boss = boss.model_copy(update={"concerns": (concern,)})
+    move = Move(parts=(Part(kind="concede", concern=concern.id),))
+    facts = {"figure": "half a day"}
+
+    told = phrase(boss, move, after(), facts, 1, "It saves half a day.").text
+    earlier = phrase(boss, move, after(), facts, 1, "Nobody else can set it up.").text
+
+    assert told == "Half a day will do."
+    assert earlier in lines["concede"][1:]
+
+
 @pytest.mark.parametrize("key", sorted(common("reactions")))
 def test_a_boss_without_a_line_of_their_own_says_a_common_one(key: str) -> None:
     bare = a_boss(reactions={})
