@@ -37,7 +37,7 @@ _HOW_IT_WAS = re.compile(
 )
 """What stands before the figure that was changed; the boss should not admire that one."""
 _CLAUSE = re.compile(r"[,.;:!?…—–()\n]+")
-ECHO_WORDS = (3, 7)
+ECHO_WORDS = (4, 7)
 """Fewest and most words of an echo."""
 ECHO_CHARACTERS = 60
 """Longest echo (in characters)."""
@@ -50,6 +50,11 @@ _NOT_ECHOED = frozenset(
 """Said back, these would be a sneer or make no sense."""
 _JOINTS = frozenset("and but so because that which since as then or well".split())
 """Words that a clause may begin with and an echo should not."""
+_LEAN_ON = frozenset(
+    """with without for from by at in on to of about than until till now then it it's that's this
+    that there there's here's here also just only maybe even""".split()
+)
+"""A clause that begins with one of these leans on the one before it."""
 _TOLD_TO = frozenset(
     "i i'm i'd i've i'll my me myself mine we we're we'd our you you're your".split()
 )
@@ -111,4 +116,5 @@ def _can_be_said_back(echo: str) -> bool:
     """Whether it is short and plain; "I'd rather" sounds odd from another mouth."""
     words = [word.lower().replace("’", "'").strip("'-") for word in echo.split()]
     short = ECHO_WORDS[0] <= len(words) <= ECHO_WORDS[1] and len(echo) <= ECHO_CHARACTERS
-    return short and not _NO_ECHO & set(echo) and not _TOLD_TO & set(words)
+    whole = short and words[0] not in _LEAN_ON
+    return whole and not _NO_ECHO & set(echo) and not _TOLD_TO & set(words)

@@ -124,6 +124,8 @@ def test_a_turn_that_puts_nobody_forward_keeps_the_earlier_one() -> None:
         ('Call it the "big fix" week.', "future_value", None),
         ("Put {candidate} in there now.", "future_value", None),
         ("Fixed.", "future_value", None),
+        ("I'd hand over, for a couple of weeks, with a plan.", "transition_help", None),
+        ("It took nine days, now it's four.", "quantified_impact", None),
     ],
 )
 def test_an_echo_is_a_short_plain_clause_that_can_be_said_back(
