@@ -93,6 +93,14 @@ _SORRY = re.compile(
     r"i (?:was|shouldn['’]?t have)|forgive me|my fault|didn['’]?t mean)\b",
     re.IGNORECASE,
 )
+_FLOOR = re.compile(
+    r"\b(?:can|could|may|might) i (?:just |first |please |quickly |also |perhaps |maybe )*"
+    r"(?:say (?:something|how|what|why|one)|tell you|explain|show you|ask (?:you )?(?:something|a "
+    r"question|one thing)|be (?:\w+ )?(?:honest|frank|straight|open)|suggest (?:something|another)|"
+    r"add (?:something|one)|share|speak|finish|answer)\b"
+    r"|\bhear me out\b|\blet me (?:just |first )?(?:explain|finish|speak)\b",
+    re.IGNORECASE,
+)
 _INSULT = re.compile(
     r"\b(?:stupid|idiot\w*|pathetic|ridiculous|useless|incompeten\w*|asham\w*|liar|lying|hate "
     r"you|shut "
@@ -146,7 +154,8 @@ _ASKS = re.compile(
 )
 _TAG = re.compile(
     r",? (?:is|are|was|were|do|does|did|has|have|had|can|could|would|will)(?:n['’]?t)? "
-    r"(?:it|you|they|he|she|we|i|there)\?\W*$|,? (?:right|eh|no|huh|innit)\?\W*$",
+    r"(?:it|you|they|he|she|we|i|there)\?\W*$|,? (?:right|eh|no|huh|innit|you mean|you know(?: that)?|please)"
+    r"\?\W*$",
     re.IGNORECASE,
 )
 _TO_THE_APP = re.compile(
@@ -211,6 +220,12 @@ def proposes(text: str) -> bool:
         r"let['’]?s\b|i(?:['’]d| would)? (?:suggest|propose)", last, re.I
     )
     return bool(invites) and proposes_to_meet(last)
+
+
+def asks_to_speak(text: str) -> bool:
+    """Whether `text` ends by asking to be heard out: "Can I tell you how I see it?"."""
+    said = _SENTENCE.findall(text)
+    return bool(said) and _FLOOR.search(said[-1]) is not None
 
 
 def is_sorry(text: str) -> bool:

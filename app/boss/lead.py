@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 from app.boss.heard import Heard
 from app.domain.conversation import BossState, OutcomeName, Part, Seen
-from app.domain.persona import SILENCE, Concern, Persona
+from app.domain.persona import FLOOR, SILENCE, SORRY, Concern, Persona
 
 COMMON_REACTIONS = frozenset(
     """accepts accepts_if takes_back asks_question off_topic unclear out_of_role distress silence
-    hostile ends_talk asks_for_time""".split()
+    hostile ends_talk asks_for_time asks_to_speak apologises""".split()
 )
 """What every boss can react to: common.yaml has the lines that a persona has not."""
 
-_STANDS_ALONE = ("takes_back", "out_of_role", "off_topic", "unclear", SILENCE)
+_STANDS_ALONE = ("takes_back", "out_of_role", "off_topic", "unclear", SILENCE, FLOOR)
 """Acts that are answered by themselves: nothing else was said that the boss could take up."""
 _HANDS_BACK = (
     "hostile",
@@ -29,6 +29,7 @@ _IF_NOT_ARGUING = ("accepts", "asks_question")
 """Beside an argument these are a way of speaking: "Yes, and have you thought of Priya?"."""
 _FIRST = (
     "hostile",
+    SORRY,
     "accepts_if",
     "accepts",
     "asks_options",
@@ -145,6 +146,9 @@ def _taken_up(
     if name == "hostile":
         # Nobody is rebuked for what may only have sounded sharp.
         return seen.shown == "yes"
+    if name == SORRY:
+        # "Sorry, it's been a long shift" asks for no pardon.
+        return _just_now(state, "hostile")
     if name == "asks_question" and seen.shown != "yes":
         # "How often do I have to say it?" wants no facts.
         return False

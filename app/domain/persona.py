@@ -33,7 +33,13 @@ ACTS: dict[str, str] = {
 """What a learner's turn does in the talk, beside the rubric's behaviours; a judge hears it."""
 
 SILENCE = "silence"
-CUES: dict[str, str] = {SILENCE: "says nothing"}
+FLOOR = "asks_to_speak"
+SORRY = "apologises"
+CUES: dict[str, str] = {
+    SILENCE: "says nothing",
+    FLOOR: "asks to be heard out",
+    SORRY: "apologises",
+}
 """What needs no judge to be noticed; bosses react to it as to an act."""
 
 QUESTIONS: dict[str, str] = {

@@ -90,3 +90,29 @@ def test_a_proposal_in_the_form_of_a_question_is_no_question_of_fact() -> None:
 
     assert listened([Seen(name="names_candidate")], proposal).asked == ()
     assert listened([], "Who else did you ask?").asked == ("others",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm glad you asked me. Can I tell you how I see it?",
+        "Could I suggest something?",
+        "nah look, hear me out",
+        "May I be frank?",
+    ],
+)
+def test_whoever_asks_to_be_heard_out_asks_no_question(text: str) -> None:
+    turn = listened([Seen(name="asks_question", quote=text)], text)
+
+    assert [act.name for act in turn.acts] == ["asks_to_speak"]
+
+
+@pytest.mark.parametrize(
+    "text", ["You're wonderful, you know that?", "What's in it for us, you mean?", "Pretty please?"]
+)
+def test_a_tag_asks_no_question(text: str) -> None:
+    assert listened([Seen(name="asks_question", quote=text)], text).acts == ()
+
+
+def test_an_apology_is_heard() -> None:
+    assert [act.name for act in listened([], "Sorry. That was unfair.").acts] == ["apologises"]

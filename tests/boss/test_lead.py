@@ -5,7 +5,7 @@ import pytest
 from app.boss.authored import common
 from app.boss.heard import Heard
 from app.boss.lead import COMMON_REACTIONS, lead
-from app.domain.conversation import OutcomeName
+from app.domain.conversation import OutcomeName, Seen
 from app.domain.persona import ACTS
 from tests.support.people import COURTESY, a_boss, after, heard
 
@@ -144,3 +144,16 @@ def test_the_answer_that_came_first_is_why_the_boss_gives_way() -> None:
     assert (part.kind, part.concern) == ("concede", "gap")
     assert part.because is not None
     assert part.because.quote == "I cover May"
+
+
+def test_an_apology_is_accepted_after_a_sharp_word_only() -> None:
+    assert led(heard_acts("apologises"), reactions={"hostile": 4}) == ("apologises", False)
+    assert led(heard_acts("apologises")) == (None, False)
+
+
+def test_whoever_asks_to_be_heard_out_is_told_to_go_on() -> None:
+    assert led(heard_acts("asks_to_speak")) == ("asks_to_speak", True)
+
+
+def heard_acts(*names: str) -> Heard:
+    return Heard(acts=tuple(Seen(name=name) for name in names))
