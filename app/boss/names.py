@@ -95,6 +95,11 @@ def candidate(persona: Persona, text: str, quote: str) -> str | None:
     return None
 
 
+def names_somebody(text: str) -> bool:
+    """Whether `text` puts forward somebody by name, with the cues that it takes."""
+    return any(one.cues >= _SURE for one in _names(text, frozenset()))
+
+
 def _names(passage: str, own: frozenset[str]) -> Iterator[_Found]:
     end_of_last = 0
     for match in _NAME.finditer(passage):

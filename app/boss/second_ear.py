@@ -32,6 +32,7 @@ from app.boss.cues import (
     speaks_to_the_app,
 )
 from app.boss.questions import asked
+from app.boss.names import names_somebody
 from app.domain.conversation import Seen
 
 _NEEDS = {
@@ -117,6 +118,26 @@ _HELPS = re.compile(
 _I_HELP = re.compile(
     rf"\bi(?:['’]?ll|['’]?d| will| would| can| could)(?: \w+)?? (?:{_HELPS.pattern})", re.IGNORECASE
 )
+_GROWS = re.compile(
+    r"\bi(?:['’]d (?:like|love)| would (?:like|love)| want| wanna| hope) to (?:keep |go on )?"
+    r"(?:grow(?:ing)?|learn(?:ing)?|develop(?:ing)?|get(?:ting)? (?:even |much )?better|improv(?:e|ing))"
+    r"\b(?! (?:my|a) )",
+    re.IGNORECASE,
+)
+_PAYS = re.compile(
+    r"\b(?:br(?:ings?|ought) (?:\w+ )?in|sav(?:e|es|ed|ing)|worth|earn(?:s|ed)?|gain(?:s|ed)?|won|"
+    r"down|fell|dropped|cut|grew|up)\b[^.!?]{0,30}?(?:[£$€₹]|\d|\b(?:half|a third|a quarter|hundred|"
+    r"thousand|million)\b)",
+    re.IGNORECASE,
+)
+"""A result and a number, in one breath."""
+_THREATENS = re.compile(
+    r"\b(?:call(?:ing)?|tell(?:ing)?|ring(?:ing)?|see(?:ing)?|know|going to|go to) (?:\w+ )?(?:union|"
+    r"lawyer|solicitor|press|papers)\b|\bfile a complaint|\byou(?:['’]ll| will) (?:be sorry|regret)|"
+    r"\b(?:last|final) (?:chance|warning)\b|\bor else\b|\bthings (?:\w+ )?unpleasant\b|"
+    r"\byou(?:['’]d| had) better (?:drop|stop|leave|watch)",
+    re.IGNORECASE,
+)
 _COLD = ("leaves_gap", "blunt_refusal")
 BESIDE = ("out_of_role", "off_topic")
 """Acts in whose very words nothing else was said."""
@@ -147,7 +168,10 @@ def corrected(seen: Sequence[Seen], text: str) -> list[Seen]:
     ]
     if taken and not any(one.name == "accepts" for one in heard):
         heard.append(Seen(name="accepts", quote=text))
-    return heard + [Seen(name=name) for name in _overheard(text, heard)]
+    heard += [Seen(name=name) for name in _overheard(text, heard)]
+    if not heard and _PAYS.search(text) and "?" not in text:
+        heard.append(Seen(name="quantified_impact", shown="partly", quote=text))
+    return heard
 
 
 _ACTS = frozenset(
@@ -202,6 +226,11 @@ def _behaviour(one: Seen, text: str, seen: Sequence[Seen]) -> Seen | None:
         kind = asked(text) or is_kind(text) or _LOSES.search(text)
         means_well = kind or _ARGUMENTS & {other.name for other in seen}
         return None if means_well and not insults(text) else one
+    if one.name == "names_candidate":
+        # A name makes a hint plain; gossip without one puts nobody forward.
+        if names_somebody(one.quote or text):
+            return _as(one, "yes")
+        return None if any(other.name == "off_topic" for other in seen) else one
     if one.name == "small_step" and _HELPS.search(one.quote or text):
         return None
     if _borne_out(one, text):
@@ -236,6 +265,10 @@ def _overheard(text: str, heard: Sequence[Seen]) -> list[str]:
         found.append("cost_of_moving")
     if _I_HELP.search(text):
         found.append("transition_help")
+    if _GROWS.search(text):
+        found.append("commits_to_growth")
+    if _THREATENS.search(text) and not _ARGUMENTS & clear:
+        found.append("hostile")
     return [name for name in found if name not in clear]
 
 

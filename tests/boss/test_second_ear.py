@@ -41,3 +41,45 @@ def test_a_trial_of_one_s_own_is_a_small_step(text: str) -> None:
 def test_distress_needs_a_word_of_it() -> None:
     assert ear("I've never seen so much rain in my life.", "distress") == {}
     assert ear("I can't cope any more.", "~distress") == {"distress": "partly"}
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("Put Stefan in charge. He likes meetings.", "yes"),
+        ("Farid should do it, he's ready.", "yes"),
+        ("Somebody from nights, perhaps.", "partly"),
+    ],
+)
+def test_a_name_makes_a_hint_at_somebody_plain(text: str, how: str) -> None:
+    assert ear(text, "~names_candidate") == {"names_candidate": how}
+
+
+def test_gossip_puts_nobody_forward() -> None:
+    assert ear("Apparently she's moving to Spain.", "names_candidate", "off_topic") == {
+        "off_topic": "yes"
+    }
+    assert ear("maybe Sara can do it?", "names_candidate", "off_topic")["names_candidate"] == "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My side brings in about 70 thousand a year and I'd hate for that to slide.",
+        "Complaints are down by a third, I think.",
+    ],
+)
+def test_a_result_with_a_number_is_half_an_argument_where_nothing_else_was_heard(text: str) -> None:
+    assert ear(text) == {"quantified_impact": "partly"}
+
+
+def test_a_wish_to_grow_is_heard() -> None:
+    assert ear("I want to grow as a specialist.") == {"commits_to_growth": "yes"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Agree now or I'm calling the union.", "You'd better drop this or you'll regret it."]
+)
+def test_a_threat_is_heard(text: str) -> None:
+    assert ear(text) == {"hostile": "yes"}
+    assert "hostile" not in ear(text, "names_candidate")
