@@ -80,7 +80,7 @@ _MEET = re.compile(
     r"sit down|"
     r"discuss|look at (?:it|this|that|the)|go through|get together|put (?:it|that|the|this)|come "
     r"back|"
-    r"finish (?:this|it)|decide|review|minute|coffee|bring (?:you|it|a)|give you (?:my|an) "
+    r"finish (?:this|it)|decide|review|minute|hour|show you|coffee|bring (?:you|it|a)|give you (?:my|an) "
     r"answer|"
     r"tell (?:you|u)"
     r"|write (?:that|it) (?:up|down)|file|say|let (?:you|u) know|set a date|fix a date)\b"

@@ -228,7 +228,7 @@ def _behaviour(one: Seen, text: str, seen: Sequence[Seen]) -> Seen | None:
         return None if means_well and not insults(text) else one
     if one.name == "names_candidate":
         # A name makes a hint plain; gossip without one puts nobody forward.
-        if names_somebody(one.quote or text):
+        if names_somebody(text):
             return _as(one, "yes")
         return None if any(other.name == "off_topic" for other in seen) else one
     if one.name == "small_step" and _HELPS.search(one.quote or text):
