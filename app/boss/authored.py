@@ -12,7 +12,7 @@ from app.boss.cues import about_the_job
 from app.boss.speaker import Scene, Speech
 from app.catalog import yaml_source
 from app.domain.conversation import BossState, Move, Part
-from app.domain.persona import SLOT_PATTERN, Persona
+from app.domain.persona import ASIDE, SLOT_PATTERN, Persona
 
 _COMMON = Path(__file__).with_name("common.yaml")
 Pool = tuple[tuple[str, str], ...]
@@ -115,7 +115,7 @@ def _reaction(persona: Persona, part: Part) -> tuple[Pool, ...]:
         return _keyed(f"answer.{part.topic}", known), own
     if part.because and not about_the_job(part.because.quote):
         # A boss's own lines tell what the job is; to any other question they would be no answer.
-        return (common_lines,)
+        return _keyed(f"reaction.{ASIDE}", persona.reactions.get(ASIDE, ())), common_lines
     return own, common_lines
 
 

@@ -8,7 +8,7 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|march|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_SPAN = r"(?:minutes?|hours?|days?|nights?|weeks?|weekends?|months?|quarters?|fortnight)"
+_SPAN = r"(?:hours?|days?|nights?|weeks?|weekends?|months?|quarters?|fortnight)"
 _SEASON = rf"(?:{_MONTH}|easter|christmas|diwali|weekend|holidays?)"
 _ORDINAL = (
     r"(?:\d{1,2}(?:st|nd|rd|th)|the (?:\w+teenth|(?:twenty|thirty)[ -]\w+|fourth|fifth|sixth|"
@@ -97,7 +97,9 @@ _FLOOR = re.compile(
     r"\b(?:can|could|may|might) i (?:just |first |please |quickly |also |perhaps |maybe )*"
     r"(?:say (?:something|how|what|why|one)|tell you|explain|show you|ask (?:you )?(?:something|a "
     r"question|one thing)|be (?:\w+ )?(?:honest|frank|straight|open)|suggest (?:something|another)|"
-    r"add (?:something|one)|share|speak|finish|answer)\b"
+    r"add (?:something|one)|share|speak|finish|answer|present|propose|offer|make (?:a|an|you a)n?)\b"
+    r"|\b(?:do|would) you (?:want|like|care) (?:them|to hear|to see|to know)\b|\bshall i (?:explain|"
+    r"tell|show|start|go on)\b"
     r"|\bhear me out\b|\blet me (?:just |first )?(?:explain|finish|speak)\b",
     re.IGNORECASE,
 )
@@ -137,8 +139,9 @@ _UNWELL = re.compile(
     r"not (?:ok|okay|well|all right|alright|myself)|at my limit|help me|be anywhere|go on|"
     r"end of my rope|fingernails|out of bed|drinking|thoughts|crash\w*|the point|in my head|up all "
     r"night)\b"
-    r"|(?:\b(?:not|never|cannot)|n['’]?t) (?:\w+ )?(?:sle(?:ep|pt)|breathe|eat|wash|feel|think|take "
-    r"(?:it|this|any)|stop it|face)\b",
+    r"|(?:\b(?:not|never|cannot)|n['’]?t) (?:\w+ )?(?:sle(?:ep|pt)|breathe|eat|wash|feel|take (?:it|"
+    r"this|any)|stop it|face)\b"
+    r"|\b(?:can['’]?t|cannot) think\b(?! of)",
     re.IGNORECASE,
 )
 """Words of somebody who is not well. It is a wide net: one of them, and the judge, are enough."""

@@ -17,7 +17,7 @@ from app.boss.heard import Heard
 from app.boss.lead import lead, react, remembered
 from app.boss.speaker import LENIENT
 from app.domain.conversation import BossState, Move, OutcomeName, Part, Seen, Why
-from app.domain.persona import Concern, Persona
+from app.domain.persona import FLOOR, Concern, Persona
 
 COLD = -3
 """The mood at which the boss has had enough."""
@@ -243,7 +243,8 @@ def _set_a_date(persona: Persona, state: BossState, heard: Heard) -> bool:
     dated = heard.clearly("next_step") or (
         heard.has_date and (asks_now or not heard.argues(persona))
     )
-    something_else = heard.clearly("asks_question") and not (asks_now or heard.clearly("next_step"))
+    question = heard.clearly("asks_question") and not (asks_now or heard.clearly("next_step"))
+    something_else = question or heard.clearly(FLOOR)
     # Whoever has answered something may propose to go on with the rest another day.
     may_wait = state.asked_time or bool(state.answered and heard.proposes)
     return may_wait and dated and not something_else and not heard.clearly("hostile")

@@ -81,7 +81,7 @@ def lead(
         for act in _STANDS_ALONE:
             if _stands_alone(act, state, heard, argues):
                 return Lead((react(act, heard),), enough=True)
-    said = heard.shown or _hints_of_an_argument(persona, heard)
+    said = heard.shown or _hints_on_the_table(persona, state, heard)
     pool = [seen for seen in (*heard.acts, *said) if seen.shown == "yes" or not heard.shown]
     fit = [seen for seen in pool if _taken_up(seen, persona, state, outcome, argues)]
     if not fit:
@@ -91,10 +91,12 @@ def lead(
     return Lead((react(key, heard),), enough=back)
 
 
-def _hints_of_an_argument(persona: Persona, heard: Heard) -> tuple[Seen, ...]:
-    """Return half arguments; half a courtesy or half a rebuff may not have been one at all."""
-    arguments = {name for c in persona.concerns for name in c.answered_by.any_of}
-    return tuple(seen for seen in heard.behaviours if seen.name in arguments)
+def _hints_on_the_table(persona: Persona, state: BossState, heard: Heard) -> tuple[Seen, ...]:
+    """Return half answers to what was asked; any other hint may not have been one at all."""
+    if state.current is None:
+        return ()
+    asked_for = persona.concern(state.current).answered_by.any_of
+    return tuple(seen for seen in heard.behaviours if seen.name in asked_for)
 
 
 def _answers(persona: Persona, heard: Heard) -> tuple[Part, ...]:

@@ -8,7 +8,8 @@ MOST = 2
 """Questions answered in one boss turn; more would be a lecture."""
 
 _PATTERNS: dict[str, str] = {
-    "pay": r"\b(?:pay|paid|pays|salary|wages?|money|(?:pay )?(?:band|grade)|raise|bonus|earn)\b",
+    "pay": r"\b(?:pay|paid|pays|salary|wages?|money|(?:pay )?(?:band|grade)|raise|bonus|earn)\b|"
+    r"\bhow much (?:more|extra|better)\b(?! time)",
     "refusing": (
         r"\bif i (?:say|said) no\b|\bif i (?:turn(?:ed)? (?:it|this) down|declined?|refused?|"
         r"pass(?:ed)?|don['’]?t (?:take|want|do|accept)|didn['’]?t|stay(?:ed)? (?:put|where))|"
@@ -41,7 +42,8 @@ _PATTERNS: dict[str, str] = {
     ),
     "others": (
         r"\bwho else\b|\banyone else\b|\banybody else\b|\bsomebody else\b|\bsomeone else\b|"
-        r"\bother (?:people|candidates|names)\b|\bam i the (?:first|only)\b|\badvertis"
+        r"\bother (?:people|candidates|names)\b|\bam i the (?:first|only)\b|\badvertis|"
+        r"\bonly me\b|\b(?:nobody|no one) else (?:wants?|put|asked|said|could)"
     ),
     "why_me": (
         r"\bwhy (?:me|i\b|not someone)|\bwhy did you (?:think of|pick|choose|ask|want) me\b|"
@@ -57,7 +59,9 @@ _PATTERNS: dict[str, str] = {
         r"\bday[- ]to[- ]day\b|\bwhat (?:would|will|do|does|exactly|is|['’]s)\b.*"
         r"\b(?:i (?:do|be doing)|involved?|entail|mean in practice|role|job|expect(?:ed)?)\b|"
         r"\bwhat (?:exactly )?would i\b|\bresponsib|\bduties\b|\bhow many hours\b|\bthe hours\b|"
-        r"\bon[- ]call\b|\bovertime\b|\bworkload\b"
+        r"\bon[- ]call\b|\bovertime\b|\bworkload\b|"
+        r"\bwhat (?:do )?i (?:would|will|must|have to) do\b|\bdo(?:ing)? all day\b|\bevery (?:day|night)\b|"
+        r"\bwhat would (?:you|they) (?:need|want|expect)\b.*\bto do\b|\bwhat (?:days|hours|times)\b"
     ),
 }
 _TOPICS = {topic: re.compile(pattern, re.IGNORECASE) for topic, pattern in _PATTERNS.items()}

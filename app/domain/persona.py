@@ -35,10 +35,12 @@ ACTS: dict[str, str] = {
 SILENCE = "silence"
 FLOOR = "asks_to_speak"
 SORRY = "apologises"
+ASIDE = "asks_other"
 CUES: dict[str, str] = {
     SILENCE: "says nothing",
     FLOOR: "asks to be heard out",
     SORRY: "apologises",
+    ASIDE: "asks something that has nothing to do with the job",
 }
 """What needs no judge to be noticed; bosses react to it as to an act."""
 

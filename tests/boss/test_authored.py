@@ -83,6 +83,14 @@ def test_what_the_learner_wrote_is_put_in_once_and_to_the_letter() -> None:
     assert text(PRESS, candidate="{figure} \\1 $x") == "Press {figure} \\1 $x."
 
 
+def test_a_question_beside_the_job_has_lines_of_its_own() -> None:
+    boss = a_boss(reactions={"asks_other": ["No idea.", "Who knows."]})
+    aside = Seen(name="asks_question", quote="What is the Danube like?")
+    move = Move(parts=(Part(kind="react", reaction="asks_question", because=aside),))
+
+    assert phrase(boss, move, after(), {}, 1).text in boss.reactions["asks_other"]
+
+
 def test_the_boss_gives_way_to_what_was_said_just_now() -> None:
     boss = a_boss()
     lines = {"concede": ("{figure} will do.", "That will do.", "All right.")}

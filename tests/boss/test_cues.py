@@ -134,6 +134,7 @@ def test_somebody_who_is_not_well_is_heard(text: str) -> None:
         "I get nervous even talking in meetings.",
         "I had soup for lunch, so it wouldn't be right.",
         "Hurry up, I've got things to do.",
+        "sorry slept 3 hours, pager. i dont think i want that",
         "I feel like I'm halfway up and I don't want to stop there.",
     ],
 )

@@ -99,6 +99,8 @@ def test_a_proposal_in_the_form_of_a_question_is_no_question_of_fact() -> None:
         "Could I suggest something?",
         "nah look, hear me out",
         "May I be frank?",
+        "May I present an alternative first?",
+        "I'm going to say no, and I've got reasons. Do you want them now?",
     ],
 )
 def test_whoever_asks_to_be_heard_out_asks_no_question(text: str) -> None:

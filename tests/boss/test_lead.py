@@ -16,7 +16,7 @@ def led(
     turn: Heard, outcome: OutcomeName | None = None, **state: object
 ) -> tuple[str | None, bool]:
     """What the boss reacts to, and whether that is all."""
-    found = lead(ROBIN, after(**{"turns": 5, **state}), turn, [], outcome)
+    found = lead(ROBIN, after(**{"turns": 5, "current": "worth", **state}), turn, [], outcome)
     return (found.parts[0].reaction if found.parts else None), found.enough
 
 
@@ -35,6 +35,7 @@ def test_there_are_common_lines_for_every_common_reaction() -> None:
         (heard("~hostile"), None),
         (heard("~hostile", "~vague_reason"), None),
         (heard("~acknowledges_boss", "~quantified_impact"), "quantified_impact"),
+        (heard("~small_step"), None),
         (heard("~asks_question"), None),
         (heard("~vague_reason", "thanks"), "thanks"),
         (heard("~asks_question", "thanks"), "thanks"),
@@ -46,7 +47,7 @@ def test_there_are_common_lines_for_every_common_reaction() -> None:
         (heard(), None),
     ],
 )
-def test_the_most_pressing_thing_is_taken_up_and_of_hints_only_arguments(
+def test_the_most_pressing_thing_is_taken_up_and_of_hints_only_answers(
     turn: Heard, expected: str | None
 ) -> None:
     assert led(turn)[0] == expected

@@ -27,6 +27,10 @@ ASKED = [
     ("When would it start?", "start"),
     ("Would I get training?", "support"),
     ("Who would help me learn it?", "support"),
+    ("How much more would it be?", "pay"),
+    ("What I would do all day if I am the manager?", "duties"),
+    ("What would you need the manager to do in the first months?", "duties"),
+    ("Is it really only me? Nobody else put their hand up?", "others"),
 ]
 NOT_ASKED = [
     "Could Priya do it?",
