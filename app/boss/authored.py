@@ -94,9 +94,11 @@ def _pools(persona: Persona, move: Move, part: Part) -> tuple[Pool, ...]:
             lines = persona.concern(part.concern or "").lines
             own = {"raise": lines.raise_, "press": lines.press, "concede": lines.concede}
             pool = _keyed(f"{part.concern}.{stage}", own[stage])
-            if stage == "press":
-                pool += _keyed(f"{part.concern}.raise", lines.raise_)
-            return (pool,)
+            if stage != "press":
+                return (pool,)
+            again = _keyed(f"{part.concern}.raise", lines.raise_)
+            # Whoever has said something to it is asked for more, and not the first question again.
+            return (pool, again) if part.because else (pool + again,)
 
 
 def _ending(persona: Persona, outcome: str) -> tuple[Pool, ...]:

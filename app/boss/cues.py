@@ -126,7 +126,7 @@ _THANKS = re.compile(
     re.IGNORECASE,
 )
 _UNWELL = re.compile(
-    r"\b(?:cop(?:e|ing)|cry|cried|crying|tears|scream\w*|panic\w*|overwhelm\w*|"
+    r"\b(?:cop(?:e|ing)|cry|cried|crying|tears|scream\w*|panic(?:ky|king|ked|s)?(?! (?:at|about|over)\b)|overwhelm\w*|"
     r"burn(?:ed|t|ing)?[ -]?out|"
     r"exhaust\w*|tired|worn out|die|dead|dying|death|kill\w*|suicid\w*|pills|harm\w*|hurt\w*|"
     r"dark\w*|grey|alone|lonely|empty|numb|hopeless\w*|worthless|pointless|no point|nothing "
@@ -163,7 +163,7 @@ _TAG = re.compile(
 )
 _TO_THE_APP = re.compile(
     r"\b(?:ai|bot|chat ?bot|chatgpt|gpt|prompts?|instructions?|role|roleplay|simulat\w*|game|app|"
-    r"program\w*|scor\w*|rubric|points?|judge|system|debug\w*|developer|language model|model|"
+    r"program(?:s|med|ming|mer)?|scor\w*|rubric|points?|judge|system|debug\w*|developer|language model|model|"
     r"json|"
     r"tokens?|ignore|disregard|pretend|script|character|persona|practi[cs]e|exercise|print|"
     r"output|"

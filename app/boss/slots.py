@@ -31,11 +31,14 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _HOW_IT_WAS = re.compile(
-    r"\b(?:was|were|took|had|lost|wrote off|writing off|used to \w+|instead of|before)"
+    r"\b(?:was|were|took|had|lost|wrote off|writing off|used to \w+|instead of|before|for|over|in|"
+    r"within|since|last|past|every|than)"
     r"(?: (?:about|around|nearly|some|over|roughly))? $",
     re.IGNORECASE,
 )
-"""What stands before the figure that was changed; the boss should not admire that one."""
+"""What stands before a figure that was changed, or that only says how long it took."""
+_SPENT = re.compile(r"^(?:had|lost|wrote off|writing off|used to|instead)", re.IGNORECASE)
+"""The same for money."""
 _CLAUSE = re.compile(r"[,.;:!?…—–()\n]+")
 ECHO_WORDS = (4, 7)
 """Fewest and most words of an echo."""
@@ -78,7 +81,7 @@ def facts_from(
     if seen := heard.find("names_candidate"):
         found["candidate"] = candidate(persona, text, seen.quote)
     if seen := heard.find("quantified_impact"):
-        found["figure"] = _figure(seen.quote)
+        found["figure"] = _figure(seen.quote) or _figure(text)
     kept = {slot: value for slot, value in known.items() if slot != "echo"}
     return kept | {slot: value for slot, value in found.items() if value and value in text}
 
@@ -92,7 +95,7 @@ def _figure(quote: str) -> str | None:
     money = [
         figure
         for figure, before in figures
-        if _MONEY.search(figure) and (not before or before.group().lower().strip() == "was")
+        if _MONEY.search(figure) and not (before and _SPENT.search(before.group()))
     ]
     rest = [figure for figure, before in figures if not before]
     return money[0] if money else rest[-1] if rest else None

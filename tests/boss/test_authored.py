@@ -83,6 +83,13 @@ def test_what_the_learner_wrote_is_put_in_once_and_to_the_letter() -> None:
     assert text(PRESS, candidate="{figure} \\1 $x") == "Press {figure} \\1 $x."
 
 
+def test_whoever_said_something_to_it_is_not_asked_the_first_question_again() -> None:
+    half = Seen(name="names_candidate", shown="partly")
+    move = Move(parts=(Part(kind="press", concern="gap", because=half),))
+
+    assert {line.split()[0] for line in said_in_a_row(move, 3)} == {"Press"}
+
+
 def test_a_question_beside_the_job_has_lines_of_its_own() -> None:
     boss = a_boss(reactions={"asks_other": ["No idea.", "Who knows."]})
     aside = Seen(name="asks_question", quote="What is the Danube like?")
