@@ -26,6 +26,11 @@ _DATE = re.compile(
     r"at \d{1,2}(?::\d\d| ?[ap]m| o'clock)?)(?!\w)",
     re.IGNORECASE,
 )
+_TO_COME = re.compile(
+    rf"\b(?:in|by|from|until|before|after|next|this) (?:the )?(?:end of )?(?:the )?"
+    rf"(?:{_MONTH}|easter|christmas|spring|summer|autumn|winter|quarter|year)\b",
+    re.IGNORECASE,
+)
 _JOB = re.compile(
     r"\b(?:pay|paid|pays|salary|wages?|money|band|grade|raise|bonus|pension|allowance|overtime|"
     r"start|starts|starting|begin|team|hours|shifts?|on[ -]call|duties|day[ -]to[ -]day|contract|"
@@ -254,6 +259,11 @@ def says_goodbye(text: str) -> bool:
 def names_a_date(text: str) -> bool:
     """Whether `text` names a day, a date or a span of time."""
     return _DATE.search(text) is not None
+
+
+def names_a_season(text: str) -> bool:
+    """Whether `text` names a month, a season or a year to come: what plans are made for."""
+    return _TO_COME.search(text) is not None
 
 
 def about_the_job(question: str) -> bool:

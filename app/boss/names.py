@@ -62,7 +62,7 @@ _AFTER = re.compile(
 """What follows somebody who could do it."""
 _ELSEWHERE = re.compile(
     r"\b(?:in|from|near|the|our|on|since|until|till|during|before|after|last|next|when|while|than|"
-    r"without|(?<!why )not|under|knows?|using|instead of|because of|dear|hi|hello|sorry|thanks|"
+    r"without|scared of|afraid of|tired of|out of|(?<!why )not|under|knows?|using|instead of|because of|dear|hi|hello|sorry|thanks|"
     r"thank you),? $",
     re.IGNORECASE,
 )
@@ -88,7 +88,10 @@ def candidate(persona: Persona, text: str, quote: str) -> str | None:
     boss's own name is never it, nor anybody the boss speaks of.
     """
     own = _boss_names(persona)
-    for passage, enough in ((quote, _SURE), (text, _SURER)):
+    # "She's not scared of Gaz." speaks of somebody who was named before.
+    of_her = re.match(r"\W*(?:she|he|they)\b", quote, re.IGNORECASE)
+    where = ((text, _SURE),) if of_her else ((quote, _SURE), (text, _SURER))
+    for passage, enough in where:
         found = [one for one in _names(passage, own) if one.cues >= enough]
         if found:
             return max(found, key=lambda one: one.cues).name

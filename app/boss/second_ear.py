@@ -25,6 +25,7 @@ from app.boss.cues import (
     is_kind,
     is_question,
     is_sorry,
+    names_a_season,
     proposes_to_meet,
     says_goodbye,
     says_thanks,
@@ -131,6 +132,9 @@ _PAYS = re.compile(
     re.IGNORECASE,
 )
 """A result and a number, in one breath."""
+_INTENDS = re.compile(
+    r"\bi(?:['’]ll| will|['’]d| would| want| plan| start| begin|['’]m going to)\b", re.IGNORECASE
+)
 _THREATENS = re.compile(
     r"\b(?:call(?:ing)?|tell(?:ing)?|ring(?:ing)?|see(?:ing)?|know|going to|go to) (?:\w+ )?(?:union|"
     r"lawyer|solicitor|press|papers)\b|\bfile a complaint|\byou(?:['’]ll| will) (?:be sorry|regret)|"
@@ -169,9 +173,17 @@ def corrected(seen: Sequence[Seen], text: str) -> list[Seen]:
     if taken and not any(one.name == "accepts" for one in heard):
         heard.append(Seen(name="accepts", quote=text))
     heard += [Seen(name=name) for name in _overheard(text, heard)]
-    if not heard and _PAYS.search(text) and "?" not in text:
-        heard.append(Seen(name="quantified_impact", shown="partly", quote=text))
-    return heard
+    return heard or [Seen(name=name, shown="partly", quote=text) for name in _half_heard(text)]
+
+
+def _half_heard(text: str) -> list[str]:
+    """Return what may be meant where nothing at all was heard: a result, or a plan."""
+    if "?" in text:
+        return []
+    found = ["quantified_impact"] if _PAYS.search(text) else []
+    if _INTENDS.search(text) and names_a_season(text):
+        found.append("future_value")
+    return found
 
 
 _ACTS = frozenset(

@@ -16,9 +16,14 @@ _UNIT = (
     r"tonnes?|tons?|parcels?|units?|shillings?|subscribers?|readers?|stories|cases?|operations?|"
     r"appeals?|hospitals?|families|samples?|returns?|boxes|mispicks?|counts?)"
 )
+_WORD = (
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    r"sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
+    r"a hundred|hundred)"
+)
 _NUMBER = (
-    r"(?:\d{1,3}(?: \d{3})+|\d+(?:[.,]\d+)*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|"
-    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a hundred|half an?)"
+    rf"(?:\d{{1,3}}(?: \d{{3}})+|\d+(?:[.,]\d+)*|{_WORD}(?:[ -](?:and )?{_WORD})*(?:[ -]one)?|"
+    r"half an?)"
 )
 _FIGURE = re.compile(
     rf"(?<![\w.,])(?:[£$€₹]\s?\d+(?:[.,]\d+)*(?:\s?(?:k|m|million|thousand|lakhs?|crores?)\b)?"

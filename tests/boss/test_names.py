@@ -45,6 +45,7 @@ def named(text: str, quote: str = "") -> str | None:
         ("Put Ewan over both, he's done it at Hinkley.", "Ewan"),
         ("Hand it to Femi.", "Femi"),
         ("Why not Ana?", "Ana"),
+        ("What about Priti? She's not scared of Gaz.", "Priti"),
         ("How about Tom or Ann?", "Tom"),
         ("Mark wants it.", "Mark"),
         ("Dana, I think Priya could take it.", "Priya"),
@@ -105,3 +106,9 @@ def test_the_rest_of_the_turn_is_asked_when_the_quote_says_only_she() -> None:
 
 def test_a_name_of_unlikely_length_is_none() -> None:
     assert named(f"Have you thought of P{'r' * 60}iya?") is None
+
+
+def test_words_about_her_speak_of_the_one_who_was_named_before() -> None:
+    text = "What about Priti? She's there at two anyway and she keeps an eye on Gaz."
+
+    assert named(text, text[18:]) == "Priti"

@@ -73,6 +73,14 @@ def test_a_result_with_a_number_is_half_an_argument_where_nothing_else_was_heard
     assert ear(text) == {"quantified_impact": "partly"}
 
 
+def test_a_plan_for_a_season_is_half_an_argument_where_nothing_else_was_heard() -> None:
+    plan = "I want to lose sleep over the land registry instead, starting in February."
+
+    assert ear(plan) == {"future_value": "partly"}
+    assert ear(plan, "off_topic") == {"off_topic": "yes"}
+    assert ear("I want to stay.") == {}
+
+
 def test_a_wish_to_grow_is_heard() -> None:
     assert ear("I want to grow as a specialist.") == {"commits_to_growth": "yes"}
 

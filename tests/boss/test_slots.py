@@ -55,6 +55,8 @@ def test_every_value_stands_in_the_learner_s_words_to_the_letter(
         ("Outages fell to two a quarter, and support got thirty hours back.", "thirty hours"),
         ("We saved 15 000 euros, and returns went from 8% to 3%.", "15 000 euros"),
         ("Returns went from 8% to 3%.", "8% to 3%"),
+        ("Two hundred and thirty million recovered.", "Two hundred and thirty million"),
+        ("It saves twenty-one hours.", "twenty-one hours"),
         ("I've kept outages under two a quarter for three years.", None),
         ("Healing came down from nine weeks to six.", "nine weeks to six"),
         ("The build went from 40 minutes to 6 last year.", "40 minutes to 6"),
