@@ -162,7 +162,8 @@ _ASKS = re.compile(
 )
 _TAG = re.compile(
     r",? (?:is|are|was|were|do|does|did|has|have|had|can|could|would|will)(?:n['’]?t)? "
-    r"(?:it|you|they|he|she|we|i|there)\?\W*$|,? (?:right|eh|no|huh|innit|you mean|you know(?: that)?|please)"
+    r"(?:it|you|they|he|she|we|i|there)\?\W*$|,? (?:right|eh|no|huh|innit|you mean|you know(?: that)?|please|"
+    r"next question|anything else)"
     r"\?\W*$",
     re.IGNORECASE,
 )

@@ -127,8 +127,8 @@ _GROWS = re.compile(
 )
 _PAYS = re.compile(
     r"\b(?:br(?:ings?|ought) (?:\w+ )?in|sav(?:e|es|ed|ing)|worth|earn(?:s|ed)?|gain(?:s|ed)?|won|"
-    r"down|fell|dropped|cut|grew|up)\b[^.!?]{0,30}?(?:[£$€₹]|\d|\b(?:half|a third|a quarter|hundred|"
-    r"thousand|million)\b)",
+    r"down|fell|dropped|cut|grew|up)\b[^.!?]{0,30}?(?:[£$€₹]|\d|\b(?:half|a third|a quarter|two|three|four|"
+    r"five|six|ten|twelve|twenty|thirty|hundred|thousand|million)\b)",
     re.IGNORECASE,
 )
 """A result and a number, in one breath."""
@@ -220,6 +220,7 @@ def _act(one: Seen, text: str, taken: bool, argues: bool) -> Seen | None:
         case "takes_back":
             return _as(one, "yes") if takes_back(text) else one
         case "off_topic":
+            argues = argues or bool(_PAYS.search(text))
             return None if argues or says_thanks(text) else one
         case "asks_question":
             return one if is_question(text) else None

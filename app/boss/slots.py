@@ -37,7 +37,7 @@ _MONEY = re.compile(
 )
 _HOW_IT_WAS = re.compile(
     r"\b(?:was|were|took|had|lost|wrote off|writing off|used to \w+|instead of|before|for|over|in|"
-    r"within|since|last|past|every|than)"
+    r"within|since|last|past|every|than|(?:\d+|" + _WORD + r") of)"
     r"(?: (?:about|around|nearly|some|over|roughly))? $",
     re.IGNORECASE,
 )
@@ -86,24 +86,35 @@ def facts_from(
     if seen := heard.find("names_candidate"):
         found["candidate"] = candidate(persona, text, seen.quote)
     if seen := heard.find("quantified_impact"):
-        found["figure"] = _figure(seen.quote) or _figure(text)
+        found["figure"] = _figure(seen.quote, text)
     kept = {slot: value for slot, value in known.items() if slot != "echo"}
     return kept | {slot: value for slot, value in found.items() if value and value in text}
 
 
-def _figure(quote: str) -> str | None:
-    """Return the first amount of money, or else the last figure, that is not how it was before."""
-    figures = [
-        (match.group().strip(), _HOW_IT_WAS.search(quote[: match.start()]))
-        for match in _FIGURE.finditer(quote)
-    ]
-    money = [
-        figure
-        for figure, before in figures
-        if _MONEY.search(figure) and not (before and _SPENT.search(before.group()))
-    ]
-    rest = [figure for figure, before in figures if not before]
-    return money[0] if money else rest[-1] if rest else None
+def _figure(quote: str, text: str) -> str | None:
+    """Return an amount of money, or else the last figure; nothing that tells how it was before.
+
+    The quote goes before the rest of the turn, but money goes before anything.
+    """
+    near, all_of_it = _figures(quote), _figures(text)
+    for figures in (near, all_of_it):
+        for figure, before in figures:
+            if _MONEY.search(figure) and not _SPENT.search(before):
+                return figure
+    for figures in (near, all_of_it):
+        now = [figure for figure, before in figures if not before]
+        if now:
+            return now[-1]
+    return None
+
+
+def _figures(text: str) -> list[tuple[str, str]]:
+    """Return each figure with the words before it that tell it is not the one to admire."""
+    found = []
+    for match in _FIGURE.finditer(text):
+        before = _HOW_IT_WAS.search(text[: match.start()])
+        found.append((match.group().strip(), before.group() if before else ""))
+    return found
 
 
 def _echo(heard: Heard, spent: Collection[str]) -> str | None:

@@ -44,6 +44,7 @@ def test_what_a_judge_saw_is_sorted_into_behaviours_and_acts() -> None:
         ("I'll file a complaint.", []),
         ("Yes, I can see that this is hard for you.", []),
         ("I'd take it if the pay goes up.", []),
+        ("Sofia says yes if she has help.", []),
     ],
 )
 def test_a_yes_must_stand_in_the_words(text: str, shown: list[str]) -> None:
@@ -118,3 +119,8 @@ def test_a_tag_asks_no_question(text: str) -> None:
 
 def test_an_apology_is_heard() -> None:
     assert [act.name for act in listened([], "Sorry. That was unfair.").acts] == ["apologises"]
+
+
+def test_a_colleague_s_condition_is_not_the_learner_s() -> None:
+    assert listened([], "I asked Sofia, and she says yes if she has help.").acts == ()
+    assert [act.name for act in listened([], "Yes, if the pay goes up.").acts] == ["accepts_if"]

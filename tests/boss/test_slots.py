@@ -55,6 +55,8 @@ def test_every_value_stands_in_the_learner_s_words_to_the_letter(
         ("Outages fell to two a quarter, and support got thirty hours back.", "thirty hours"),
         ("We saved 15 000 euros, and returns went from 8% to 3%.", "15 000 euros"),
         ("Returns went from 8% to 3%.", "8% to 3%"),
+        ("We won eleven of twelve appeals. It saved ninety thousand in costs.", "ninety thousand"),
+        ("We won eleven of twelve appeals.", None),
         ("Two hundred and thirty million recovered.", "Two hundred and thirty million"),
         ("It saves twenty-one hours.", "twenty-one hours"),
         ("I've kept outages under two a quarter for three years.", None),
