@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import AsyncIterator
 from functools import cache
 from pathlib import Path
@@ -55,9 +56,19 @@ def phrase(
         if line := _pick(pools, used, now if part.kind == "concede" else facts, choice):
             key, text = line
             used.append(key)
-            words = SLOT_PATTERN.sub(lambda match: facts[match.group(1)], text)
-            said.append(words[:1].upper() + words[1:])
+            said.append(_filled(text, facts))
     return Phrased(" ".join(said), tuple(used))
+
+
+def _filled(line: str, facts: dict[str, str]) -> str:
+    """Return the line with its slots filled; a value that begins a sentence gets a capital."""
+
+    def value(match: re.Match[str]) -> str:
+        fact = facts[match.group(1)]
+        begins = match.start() == 0 or line[: match.start()].endswith((". ", "? ", "! "))
+        return fact[:1].upper() + fact[1:] if begins else fact
+
+    return SLOT_PATTERN.sub(value, line)
 
 
 def _pick(

@@ -105,7 +105,7 @@ _FLOOR = re.compile(
     r"add (?:something|one)|share|speak|finish|answer|present|propose|offer|make (?:a|an|you a)n?)\b"
     r"|\b(?:do|would) you (?:want|like|care) (?:them|to hear|to see|to know)\b|\bshall i (?:explain|"
     r"tell|show|start|go on)\b"
-    r"|\bhear me out\b|\blet me (?:just |first )?(?:explain|finish|speak)\b",
+    r"|(?<!to )\bhear me out\b|\blet me (?:just |first )?(?:explain|finish|speak)\b",
     re.IGNORECASE,
 )
 _INSULT = re.compile(
@@ -167,6 +167,7 @@ _TAG = re.compile(
     r"\?\W*$",
     re.IGNORECASE,
 )
+_FED_UP = re.compile(r"\bhow (?:often|many times) (?:do|must|should) i\b", re.IGNORECASE)
 _TO_THE_APP = re.compile(
     r"\b(?:ai|bot|chat ?bot|chatgpt|gpt|prompts?|instructions?|role|roleplay|simulat\w*|game|app|"
     r"program(?:s|med|ming|mer)?|scor\w*|rubric|points?|judge|system|debug\w*|developer|language model|model|"
@@ -203,7 +204,7 @@ def is_question(text: str) -> bool:
     if not text:
         return True
     asks = text.rstrip(" )\"'’”").endswith("?") or _ASKS.search(text) is not None
-    return asks and not _TAG.search(text)
+    return asks and not _TAG.search(text) and not _FED_UP.search(text)
 
 
 def speaks_to_the_app(text: str) -> bool:

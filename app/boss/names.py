@@ -29,7 +29,7 @@ _NO_NAMES = frozenset(
     tomorrow yesterday also too very just only even still yet maybe perhaps honestly
     actually really sorry thanks thank please yes yeah ok okay well right sure fine good
     great look listen have has had do does did done is are was were be been am can could
-    will would shall should may might must let lets put get got give take make ask tell try
+    will would shall should may might must let lets put get got give take make ask tell try say
     think suppose choose pick promote consider bring send write watch keep move split share
     train training because since until while before after during once don isn won didn
     mondays fridays monday tuesday wednesday thursday friday saturday sunday january
@@ -44,7 +44,7 @@ _NO_NAMES = frozenset(
 _BEFORE = re.compile(
     r"(?:(?<!instead )(?<!because )\bof|\babout|\bnamed|\bcalled|\bcolleague|\bfriend|\byoung|"
     r"\bthat|\bbe|(?<!he )\bis|\bit['’]s|\b(?:it|team|job|role|post) to|\bwhy not|"
-    r"\b(?:suggest|recommend|propose?|nominate?|promote?|consider|ask|approach|pick|choose?|choos|"
+    r"\b(?:suggest|recommend|say|propose?|nominate?|promote?|consider|ask|approach|pick|choose?|choos|"
     r"try|get|take?|tak|let|put|give?|giv|bring|have|want|need|see|watch|tell|meet|trust|back|"
     r"make?|mak|train|mentor|coach)(?:s|d|ed|ing|ting)?) $",
     re.IGNORECASE,
@@ -73,6 +73,11 @@ _AWAY = re.compile(
 """What follows somebody who is leaving, and a thing with a number."""
 _OPENER = re.compile(r"(?:ing|ly|while|wise) [A-Z]$")
 """What else begins a sentence before a name: "Moving Priya", "Surely Priya"."""
+_OPENS = re.compile(
+    r"\W*(?P<name>[A-Z][^\W\d_]+)(?: [A-Z][^\W\d_]+)?"
+    r"(?: from (?:the )?[a-z]+(?: [a-z]+)?[.,]"
+    r"| (?:should|could|would|can|might) (?:do (?:it|that)|take it|take over|lead|run|step up)\b)"
+)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…\n]\s*|[\"“(—–-]\s*)$")
 
 
@@ -101,6 +106,12 @@ def candidate(persona: Persona, text: str, quote: str) -> str | None:
 def names_somebody(text: str) -> bool:
     """Whether `text` puts forward somebody by name, with the cues that it takes."""
     return any(one.cues >= _SURE for one in _names(text, frozenset()))
+
+
+def opens_with_a_name(text: str) -> bool:
+    """Whether `text` begins with somebody: "Njeri from the county desk.", "Farid should do it"."""
+    match = _OPENS.match(text)
+    return match is not None and match["name"].lower() not in _NO_NAMES
 
 
 def _names(passage: str, own: frozenset[str]) -> Iterator[_Found]:

@@ -33,7 +33,7 @@ from app.boss.cues import (
     speaks_to_the_app,
 )
 from app.boss.questions import asked
-from app.boss.names import names_somebody
+from app.boss.names import names_somebody, opens_with_a_name
 from app.domain.conversation import Seen
 
 _NEEDS = {
@@ -112,12 +112,13 @@ _LOSES = re.compile(
 _HELPS = re.compile(
     r"\b(?:help\w*|hand(?:ing)? (?:\w+ )?over|handover|babysit|(?:stay|stand|sit|be) (?:beside|by|with|"
     r"next to|there for)|support|shadow|introduce|onboard\w*|transition|settle|carry)\b[^.!?]*"
-    r"\b(?:him|her|them|both)\b|\b(?:show|teach|train|coach|babysit|help|carry) (?:him|her|them)\b",
+    r"\b(?:him|her|them|both)\b|\b(?:show|teach|train|coach|babysit|help|carry) (?:him|her|them)\b"
+    r"|\b(?:support|help with|plan|manage|do) (?:the|a) (?:transition|handover)\b",
     re.IGNORECASE,
 )
 """Help for somebody who was named before: a handover, and no step of the learner's own."""
 _I_HELP = re.compile(
-    rf"\bi(?:['’]?ll|['’]?d| will| would| can| could)(?: \w+)?? (?:{_HELPS.pattern})", re.IGNORECASE
+    rf"\bi(?:['’]?ll|['’]?d| will| would| can| could| should| shall)(?: \w+)?? (?:{_HELPS.pattern})", re.IGNORECASE
 )
 _GROWS = re.compile(
     r"\bi(?:['’]d (?:like|love)| would (?:like|love)| want| wanna| hope) to (?:keep |go on )?"
@@ -132,6 +133,8 @@ _PAYS = re.compile(
     re.IGNORECASE,
 )
 """A result and a number, in one breath."""
+_A_MOMENT = re.compile(r"\b(?:a|one) (?:sec(?:ond)?|moment|minute|tick)\b", re.IGNORECASE)
+"""Time to find one's words, and not to decide."""
 _INTENDS = re.compile(
     r"\bi(?:['’]ll| will|['’]d| would| want| plan| start| begin|['’]m going to)\b", re.IGNORECASE
 )
@@ -223,7 +226,7 @@ def _act(one: Seen, text: str, taken: bool, argues: bool) -> Seen | None:
             argues = argues or bool(_PAYS.search(text))
             return None if argues or says_thanks(text) else one
         case "asks_question":
-            return one if is_question(text) else None
+            return one if is_question(one.quote or text) else None
         case "out_of_role":
             return one if speaks_to_the_app(text) else None
         case "distress":
@@ -239,6 +242,10 @@ def _behaviour(one: Seen, text: str, seen: Sequence[Seen]) -> Seen | None:
         kind = asked(text) or is_kind(text) or _LOSES.search(text)
         means_well = kind or _ARGUMENTS & {other.name for other in seen}
         return None if means_well and not insults(text) else one
+    if one.name == "asks_for_time" and _A_MOMENT.search(text) and not asks_for_time(text):
+        return None
+    if one.name in ("quantified_impact", "company_benefit") and _PAYS.search(one.quote or text):
+        return _as(one, "yes")
     if one.name == "names_candidate":
         # A name makes a hint plain; gossip without one puts nobody forward.
         if names_somebody(text):
@@ -278,6 +285,8 @@ def _overheard(text: str, heard: Sequence[Seen]) -> list[str]:
         found.append("cost_of_moving")
     if _I_HELP.search(text):
         found.append("transition_help")
+    if opens_with_a_name(text) and not _ARGUMENTS & clear:
+        found.append("names_candidate")
     if _GROWS.search(text):
         found.append("commits_to_growth")
     if _THREATENS.search(text) and not _ARGUMENTS & clear:

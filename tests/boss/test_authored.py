@@ -100,7 +100,7 @@ def test_a_question_beside_the_job_has_lines_of_its_own() -> None:
 
 def test_the_boss_gives_way_to_what_was_said_just_now() -> None:
     boss = a_boss()
-    lines = {"concede": ("{figure} will do.", "That will do.", "All right.")}
+    lines = {"concede": ("Well. {figure} will do.", "That will do.", "All right.")}
     concern = boss.concerns[0].model_copy(
         update={"lines": boss.concerns[0].lines.model_copy(update=lines)}
     )
@@ -111,7 +111,7 @@ def test_the_boss_gives_way_to_what_was_said_just_now() -> None:
     told = phrase(boss, move, after(), facts, 1, "It saves half a day.").text
     earlier = phrase(boss, move, after(), facts, 1, "Nobody else can set it up.").text
 
-    assert told == "Half a day will do."
+    assert told == "Well. Half a day will do."
     assert earlier in lines["concede"][1:]
 
 

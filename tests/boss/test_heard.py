@@ -111,7 +111,14 @@ def test_whoever_asks_to_be_heard_out_asks_no_question(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["You're wonderful, you know that?", "What's in it for us, you mean?", "Pretty please?"]
+    "text",
+    [
+        "How often do I have to say it?",
+        "You're wonderful, you know that?",
+        "What's in it for us, you mean?",
+        "Pretty please?",
+        "You're very kind to hear me out.",
+    ],
 )
 def test_a_tag_asks_no_question(text: str) -> None:
     assert listened([Seen(name="asks_question", quote=text)], text).acts == ()

@@ -45,6 +45,7 @@ def named(text: str, quote: str = "") -> str | None:
         ("Put Ewan over both, he's done it at Hinkley.", "Ewan"),
         ("Hand it to Femi.", "Femi"),
         ("Why not Ana?", "Ana"),
+        ("Say Carol. She ran a surgery.", "Carol"),
         ("What about Priti? She's not scared of Gaz.", "Priti"),
         ("How about Tom or Ann?", "Tom"),
         ("Mark wants it.", "Mark"),

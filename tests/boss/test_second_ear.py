@@ -91,3 +91,21 @@ def test_a_wish_to_grow_is_heard() -> None:
 def test_a_threat_is_heard(text: str) -> None:
     assert ear(text) == {"hostile": "yes"}
     assert "hostile" not in ear(text, "names_candidate")
+
+
+def test_a_name_and_where_it_is_found_puts_somebody_forward() -> None:
+    assert ear("Njeri from the county desk. I take the late calls.") == {"names_candidate": "yes"}
+    assert ear("Farid should do it, he's ready.") == {"names_candidate": "yes"}
+    assert ear("Somebody from nights, perhaps.") == {}
+    assert ear("I take the late calls.") == {}
+
+
+def test_a_moment_is_no_time_to_think() -> None:
+    assert ear("Give me a second.", "asks_for_time") == {}
+    assert ear("Give me a minute. I need time to think.", "asks_for_time")
+
+
+def test_a_number_in_a_result_makes_a_hint_at_it_plain() -> None:
+    worth = "That's worth roughly 80 thousand a year to us."
+
+    assert ear(worth, "~company_benefit") == {"company_benefit": "yes"}
