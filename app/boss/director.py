@@ -127,7 +127,8 @@ def _took_in(persona: Persona, state: BossState, heard: Heard) -> BossState:
     change = sum(_MOODS.get(seen.name, 0) for seen in heard.shown)
     so_far = dict(state.heard)
     for concern in persona.concerns:
-        fresh = [s.name for s in heard.behaviours if _counts(s, concern, state)]
+        beside = _clearly_beside(persona, concern, heard)
+        fresh = [s.name for s in heard.behaviours if _counts(s, concern, state, beside)]
         if fresh:
             so_far[concern.id] = tuple(dict.fromkeys((*so_far.get(concern.id, ()), *fresh)))
     return state.model_copy(
@@ -140,10 +141,17 @@ def _took_in(persona: Persona, state: BossState, heard: Heard) -> BossState:
     )
 
 
-def _counts(seen: Seen, concern: Concern, state: BossState) -> bool:
-    """Half an answer counts only for the concern that is on the table."""
+def _counts(seen: Seen, concern: Concern, state: BossState, beside: bool) -> bool:
+    """Half an answer counts for the concern on the table, if nothing else was clearly meant."""
     in_question = seen.name in concern.answered_by.any_of
-    return in_question and (seen.shown == "yes" or concern.id == state.current)
+    return in_question and (seen.shown == "yes" or (concern.id == state.current and not beside))
+
+
+def _clearly_beside(persona: Persona, concern: Concern, heard: Heard) -> bool:
+    """Whether the turn clearly answers other concerns and not this one."""
+    own = set(concern.answered_by.any_of)
+    others = {name for c in persona.concerns for name in c.answered_by.any_of} - own
+    return heard.clearly(*others) and not heard.clearly(*own)
 
 
 def _took_the_job(state: BossState, heard: Heard) -> bool:

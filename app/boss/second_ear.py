@@ -133,6 +133,12 @@ _PAYS = re.compile(
     re.IGNORECASE,
 )
 """A result and a number, in one breath."""
+_INSULTS = re.compile(
+    r"\b(?:are you|you(?:['’]re| are|r)?) (?:just |really |so |all |a |an |the |such a )*(?:stupid|"
+    r"idiots?|pathetic|useless|incompetent|liar|moron|clown|worst|bully|coward)\b"
+    r"|^\W*(?:this is |how |you )?(?:pathetic|idiot|moron|rubbish)\W*$",
+    re.IGNORECASE,
+)
 _A_MOMENT = re.compile(r"\b(?:a|one) (?:sec(?:ond)?|moment|minute|tick)\b", re.IGNORECASE)
 """Time to find one's words, and not to decide."""
 _INTENDS = re.compile(
@@ -221,7 +227,9 @@ def _act(one: Seen, text: str, taken: bool, argues: bool) -> Seen | None:
                 return None
             return _as(one, "yes") if conditional(text) else None
         case "takes_back":
-            return _as(one, "yes") if takes_back(text) else one
+            if takes_back(text):
+                return _as(one, "yes")
+            return one if _NEEDS["blunt_refusal"].search(text) else None
         case "off_topic":
             argues = argues or bool(_PAYS.search(text))
             return None if argues or says_thanks(text) else one
@@ -289,7 +297,7 @@ def _overheard(text: str, heard: Sequence[Seen]) -> list[str]:
         found.append("names_candidate")
     if _GROWS.search(text):
         found.append("commits_to_growth")
-    if _THREATENS.search(text) and not _ARGUMENTS & clear:
+    if (_THREATENS.search(text) or _INSULTS.search(text)) and not _ARGUMENTS & clear:
         found.append("hostile")
     return [name for name in found if name not in clear]
 

@@ -86,9 +86,16 @@ def test_a_wish_to_grow_is_heard() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Agree now or I'm calling the union.", "You'd better drop this or you'll regret it."]
+    "text",
+    [
+        "Agree now or I'm calling the union.",
+        "You'd better drop this or you'll regret it.",
+        "Honestly, are you stupid?",
+        "You're the worst boss I've had.",
+        "This is pathetic.",
+    ],
 )
-def test_a_threat_is_heard(text: str) -> None:
+def test_a_threat_and_an_insult_are_heard(text: str) -> None:
     assert ear(text) == {"hostile": "yes"}
     assert "hostile" not in ear(text, "names_candidate")
 
@@ -98,6 +105,11 @@ def test_a_name_and_where_it_is_found_puts_somebody_forward() -> None:
     assert ear("Farid should do it, he's ready.") == {"names_candidate": "yes"}
     assert ear("Somebody from nights, perhaps.") == {}
     assert ear("I take the late calls.") == {}
+
+
+def test_only_a_refusal_can_take_something_back() -> None:
+    assert ear("I'm still thinking.", "takes_back") == {}
+    assert ear("Hm, no, I don't think I want it.", "takes_back") == {"takes_back": "yes"}
 
 
 def test_a_moment_is_no_time_to_think() -> None:
