@@ -154,7 +154,8 @@ def _taken_up(
     if name == "asks_question" and seen.shown != "yes":
         # "How often do I have to say it?" wants no facts.
         return False
-    if name in _IF_NOT_ARGUING and (argues or (outcome and name == "accepts")):
+    closes = outcome and (name == "accepts" or outcome == "parked")
+    if name in _IF_NOT_ARGUING and (argues or closes):
         return False
     if name in _HANDS_BACK:
         return True

@@ -139,6 +139,17 @@ _INSULTS = re.compile(
     r"|^\W*(?:this is |how |you )?(?:pathetic|idiot|moron|rubbish)\W*$",
     re.IGNORECASE,
 )
+_STAYS_OR_GOES = re.compile(
+    r"\bi(?:['’]m| am|['’]ll| will|['’]d)? (?:be )?(?:gone|leaving|leave|quit|resign\w*|stay\w*|out of here)"
+    r"\b",
+    re.IGNORECASE,
+)
+"""Whoever says so, speaks of nothing else."""
+_TURNS_TABLES = re.compile(
+    r"\byou(?:['’]re| are) (?:now )?the employee\b|\bi(?:['’]m| am) (?:now )?(?:the|your) boss\b|"
+    r"\bas your boss\b|\bspeak as me\b|^\W*now say\b",
+    re.IGNORECASE,
+)
 _A_MOMENT = re.compile(r"\b(?:a|one) (?:sec(?:ond)?|moment|minute|tick)\b", re.IGNORECASE)
 """Time to find one's words, and not to decide."""
 _INTENDS = re.compile(
@@ -182,6 +193,9 @@ def corrected(seen: Sequence[Seen], text: str) -> list[Seen]:
     if taken and not any(one.name == "accepts" for one in heard):
         heard.append(Seen(name="accepts", quote=text))
     heard += [Seen(name=name) for name in _overheard(text, heard)]
+    if _TURNS_TABLES.search(text):
+        # With its words, so that nothing in them counts as an argument.
+        heard.append(Seen(name="out_of_role", quote=text))
     return heard or [Seen(name=name, shown="partly", quote=text) for name in _half_heard(text)]
 
 
@@ -231,7 +245,7 @@ def _act(one: Seen, text: str, taken: bool, argues: bool) -> Seen | None:
                 return _as(one, "yes")
             return one if _NEEDS["blunt_refusal"].search(text) else None
         case "off_topic":
-            argues = argues or bool(_PAYS.search(text))
+            argues = argues or bool(_PAYS.search(text) or _STAYS_OR_GOES.search(text))
             return None if argues or says_thanks(text) else one
         case "asks_question":
             return one if is_question(one.quote or text) else None

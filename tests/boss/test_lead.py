@@ -127,6 +127,7 @@ def test_only_what_was_given_can_be_taken_back() -> None:
         (heard("~accepts"), "stalemate", None),
         (heard("asks_for_time"), "parked", "asks_for_time"),
         (heard("asks_question"), "stalemate", "asks_question"),
+        (heard("asks_question", "next_step"), "parked", None),
         (heard("hostile"), "stalemate", "hostile"),
     ],
 )
