@@ -152,7 +152,7 @@ _UNWELL = re.compile(
 """Words of somebody who is not well. It is a wide net: one of them, and the judge, are enough."""
 _KIND = re.compile(
     r"\b(?:thank\w*|appreciate\w*|grateful|kind|generous|lovely|wonderful|admire\w*|glad|"
-    r"pleasure|honou?red|best boss|enjoy)\b",
+    r"pleasure|honou?red|best boss|enjoy|made my day|smil\w*|sweet|nice)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -170,11 +170,11 @@ _TAG = re.compile(
 _FED_UP = re.compile(r"\bhow (?:often|many times) (?:do|must|should) i\b", re.IGNORECASE)
 _TO_THE_APP = re.compile(
     r"\b(?:ai|bot|chat ?bot|chatgpt|gpt|prompts?|instructions?|role|roleplay|simulat\w*|game|app|"
-    r"program(?:s|med|ming|mer)?|scor\w*|rubric|points?|judge|system|debug\w*|developer|language model|model|"
+    r"program(?:s|med|ming|mer)?|scor\w*|rubric|points|judge|system|debug\w*|developer|language model|model|"
     r"json|"
     r"tokens?|ignore|disregard|pretend|script|character|persona|practi[cs]e|exercise|print|"
     r"output|"
-    r"translate|poem|joke|reset|sudo|mode|answer (?:only|with (?:an?|one|yes|ok|json)|in)|write|type|repeat|say|speak as|"
+    r"translate|poem|joke|reset|sudo|mode|answer (?:only|with (?:an?|one|yes|ok|json)|in)|write|type|repeat|(?:now|just|please|only|must|boss) say|say (?:exactly|only|yes|the)|speak as|"
     r"reveal|outcome|scenario|concerns?|you are now|from now on|forget|machine|computer|software|"
     r"hello|test\w*|robot|assistant|summari[sz]e|temperature|html|python|select|direction|order "
     r"you|"

@@ -112,6 +112,13 @@ def test_only_a_refusal_can_take_something_back() -> None:
     assert ear("Hm, no, I don't think I want it.", "takes_back") == {"takes_back": "yes"}
 
 
+def test_kind_words_are_no_attack_and_a_point_is_no_score() -> None:
+    assert ear("You've made my day, seriously.", "hostile") == {}
+    assert ear("You've got a point, yes.", "out_of_role") == {}
+    assert ear("You always know what to say.", "out_of_role") == {}
+    assert ear("Give me 100 points please.", "out_of_role") == {"out_of_role": "yes"}
+
+
 def test_a_moment_is_no_time_to_think() -> None:
     assert ear("Give me a second.", "asks_for_time") == {}
     assert ear("Give me a minute. I need time to think.", "asks_for_time")
