@@ -107,7 +107,8 @@ _WOULD = re.compile(
     rf"that)\b|accept\b|say yes|consider (?:it|{_JOB})|try it|think about (?:taking|accepting)|"
     rf"(?:lead|manage|run) (?:it|them|{_JOB})|be (?:your|the) {_LEADER}|agree)"
     r"|\bthen (?:yes|ok(?:ay)?|fine|sure|i(?:['’]d| would|['’]ll| will) (?:do|take|be|say))"
-    r"|(?<!\bsay )(?<!\bsays )(?<!\bsaid )\byes,? (?:but )?(?:if|provided|as long|on)\b|\b(?:would|could|do) i say yes\b|"
+    r"|(?<!\bsay )(?<!\bsays )(?<!\bsaid )\byes,? (?:but )?(?:if|provided|as long|on)\b|"
+    r"\b(?:would|could|do) i say yes\b|"
     r"\byou(?:['’]ve| "
     r"have|['’]d have) (?:got )?a deal\b|\bi(?:['’]m| am) in(?:[.,!]|$)|\bcount me in\b|"
     r"^\W*ok(?:ay)?,? (?:but )?if\b",

@@ -85,7 +85,8 @@ _MEET = re.compile(
     r"sit down|"
     r"discuss|look at (?:it|this|that|the)|go through|get together|put (?:it|that|the|this)|come "
     r"back|"
-    r"finish (?:this|it)|decide|review|minute|hour|show you|coffee|bring (?:you|it|a)|give you (?:my|an) "
+    r"finish (?:this|it)|decide|review|minute|hour|show you|coffee|bring (?:you|it|a)|"
+    r"give you (?:my|an) "
     r"answer|"
     r"tell (?:you|u)"
     r"|write (?:that|it) (?:up|down)|file|say|let (?:you|u) know|set a date|fix a date)\b"
@@ -102,8 +103,10 @@ _FLOOR = re.compile(
     r"\b(?:can|could|may|might) i (?:just |first |please |quickly |also |perhaps |maybe )*"
     r"(?:say (?:something|how|what|why|one)|tell you|explain|show you|ask (?:you )?(?:something|a "
     r"question|one thing)|be (?:\w+ )?(?:honest|frank|straight|open)|suggest (?:something|another)|"
-    r"add (?:something|one)|share|speak|finish|answer|present|propose|offer|make (?:a|an|you a)n?)\b"
-    r"|\b(?:do|would) you (?:want|like|care) (?:them|to hear|to see|to know)\b|\bshall i (?:explain|"
+    r"add (?:something|one)|share|speak|finish|answer|present|propose|offer|make (?:a|an|"
+    r"you a)n?)\b"
+    r"|\b(?:do|would) you (?:want|like|care) (?:them|to hear|to see|to know)\b|"
+    r"\bshall i (?:explain|"
     r"tell|show|start|go on)\b"
     r"|(?<!to )\bhear me out\b|\blet me (?:just |first )?(?:explain|finish|speak)\b",
     re.IGNORECASE,
@@ -131,7 +134,8 @@ _THANKS = re.compile(
     re.IGNORECASE,
 )
 _UNWELL = re.compile(
-    r"\b(?:cop(?:e|ing)|cry|cried|crying|tears|scream\w*|panic(?:ky|king|ked|s)?(?! (?:at|about|over)\b)|overwhelm\w*|"
+    r"\b(?:cop(?:e|ing)|cry|cried|crying|tears|scream\w*|panic(?:ky|king|ked|s)?(?! (?:at|about|"
+    r"over)\b)|overwhelm\w*|"
     r"burn(?:ed|t|ing)?[ -]?out|"
     r"exhaust\w*|tired|worn out|die|dead|dying|death|kill\w*|suicid\w*|pills|harm\w*|hurt\w*|"
     r"dark\w*|grey|alone|lonely|empty|numb|hopeless\w*|worthless|pointless|no point|nothing "
@@ -144,7 +148,8 @@ _UNWELL = re.compile(
     r"not (?:ok|okay|well|all right|alright|myself)|at my limit|help me|be anywhere|go on|"
     r"end of my rope|fingernails|out of bed|drinking|thoughts|crash\w*|the point|in my head|up all "
     r"night)\b"
-    r"|(?:\b(?:not|never|cannot)|n['’]?t) (?:\w+ )?(?:sle(?:ep|pt)|breathe|eat|wash|feel|take (?:it|"
+    r"|(?:\b(?:not|never|cannot)|n['’]?t) (?:\w+ )?(?:sle(?:ep|pt)|breathe|eat|wash|feel|"
+    r"take (?:it|"
     r"this|any)|stop it|face)\b"
     r"|\b(?:can['’]?t|cannot) think\b(?! of)",
     re.IGNORECASE,
@@ -162,7 +167,8 @@ _ASKS = re.compile(
 )
 _TAG = re.compile(
     r",? (?:is|are|was|were|do|does|did|has|have|had|can|could|would|will)(?:n['’]?t)? "
-    r"(?:it|you|they|he|she|we|i|there)\?\W*$|,? (?:right|eh|no|huh|innit|you mean|you know(?: that)?|please|"
+    r"(?:it|you|they|he|she|we|i|there)\?\W*$|,? (?:right|eh|no|huh|innit|you mean|"
+    r"you know(?: that)?|please|"
     r"next question|anything else)"
     r"\?\W*$",
     re.IGNORECASE,
@@ -170,11 +176,13 @@ _TAG = re.compile(
 _FED_UP = re.compile(r"\bhow (?:often|many times) (?:do|must|should) i\b", re.IGNORECASE)
 _TO_THE_APP = re.compile(
     r"\b(?:ai|bot|chat ?bot|chatgpt|gpt|prompts?|instructions?|role|roleplay|simulat\w*|game|app|"
-    r"program(?:s|med|ming|mer)?|scor\w*|rubric|points|judge|system|debug\w*|developer|language model|model|"
+    r"program(?:s|med|ming|mer)?|scor\w*|rubric|points|judge|system|debug\w*|developer|"
+    r"language model|model|"
     r"json|"
     r"tokens?|ignore|disregard|pretend|script|character|persona|practi[cs]e|exercise|print|"
     r"output|"
-    r"translate|poem|joke|reset|sudo|mode|answer (?:only|with (?:an?|one|yes|ok|json)|in)|write|type|repeat|(?:now|just|please|only|must|boss) say|say (?:exactly|only|yes|the)|speak as|"
+    r"translate|poem|joke|reset|sudo|mode|answer (?:only|with (?:an?|one|yes|ok|json)|in)|write|"
+    r"type|repeat|(?:now|just|please|only|must|boss) say|say (?:exactly|only|yes|the)|speak as|"
     r"reveal|outcome|scenario|concerns?|you are now|from now on|forget|machine|computer|software|"
     r"hello|test\w*|robot|assistant|summari[sz]e|temperature|html|python|select|direction|order "
     r"you|"

@@ -44,7 +44,8 @@ _NO_NAMES = frozenset(
 _BEFORE = re.compile(
     r"(?:(?<!instead )(?<!because )\bof|\babout|\bnamed|\bcalled|\bcolleague|\bfriend|\byoung|"
     r"\bthat|\bbe|(?<!he )\bis|\bit['’]s|\b(?:it|team|job|role|post) to|\bwhy not|"
-    r"\b(?:suggest|recommend|say|propose?|nominate?|promote?|consider|ask|approach|pick|choose?|choos|"
+    r"\b(?:suggest|recommend|say|propose?|nominate?|promote?|consider|ask|approach|pick|choose?|"
+    r"choos|"
     r"try|get|take?|tak|let|put|give?|giv|bring|have|want|need|see|watch|tell|meet|trust|back|"
     r"make?|mak|train|mentor|coach)(?:s|d|ed|ing|ting)?) $",
     re.IGNORECASE,
@@ -62,7 +63,8 @@ _AFTER = re.compile(
 """What follows somebody who could do it."""
 _ELSEWHERE = re.compile(
     r"\b(?:in|from|near|the|our|on|since|until|till|during|before|after|last|next|when|while|than|"
-    r"without|scared of|afraid of|tired of|out of|(?<!why )not|under|knows?|using|instead of|because of|dear|hi|hello|sorry|thanks|"
+    r"without|scared of|afraid of|tired of|out of|(?<!why )not|under|knows?|using|instead of|"
+    r"because of|dear|hi|hello|sorry|thanks|"
     r"thank you),? $",
     re.IGNORECASE,
 )

@@ -33,12 +33,14 @@ _PATTERNS: dict[str, str] = {
     ),
     "craft": (
         r"\b(?:would|could|will|can|do|might) i (?:still|even|also|keep|get to|be able to)\b|"
-        r"\bkeep (?:doing|on|my|some)\b|\bhow much (?:of my|time for)\b|\bhands[- ]on\b|\bwho(?: would|['’]d| will|['’]ll) (?:have|do|get|take) my\b|"
+        r"\bkeep (?:doing|on|my|some)\b|\bhow much (?:of my|time for)\b|\bhands[- ]on\b|"
+        r"\bwho(?: would|['’]d| will|['’]ll) (?:have|do|get|take) my\b|"
         r"\bwhat (?:happens|becomes) (?:to|of) (?:my\b|the (?:work|counts|cases|clients|patients|"
         r"stories|samples|projects|analyses)\b)"
     ),
     "support": (
-        r"\b(?:training|support|mentor|coach(?:ing)?|course|induction)\b|\bwho(?: would|['’]d| will|['’]ll)? "
+        r"\b(?:training|support|mentor|coach(?:ing)?|course|induction)\b|\bwho(?: would|['’]d|"
+        r" will|['’]ll)? "
         r"(?:help|teach|train|show)s? me\b|\bwhat help\b|\bhelp would i\b"
     ),
     "others": (
@@ -53,7 +55,8 @@ _PATTERNS: dict[str, str] = {
     ),
     "team": (
         r"\bhow (?:many|big|large)\b.*\b(?:team|people|staff|reports|group|them|crew|manage)\b|"
-        r"\bhow (?:big|large|many)\b(?! (?:a|hours|days|nights|weeks|months|years|times)\b)|\bwho (?:is|are|['’]s) (?:in|on) (?:it|the|this|that) ?"
+        r"\bhow (?:big|large|many)\b(?! (?:a|hours|days|nights|weeks|months|years|times)\b)|"
+        r"\bwho (?:is|are|['’]s) (?:in|on) (?:it|the|this|that) ?"
         r"(?:team|crew)?|\bwho would (?:i|be) (?:manag|lead|report)|\bwhat (?:is|['’]s) the team"
     ),
     "duties": (
@@ -61,7 +64,8 @@ _PATTERNS: dict[str, str] = {
         r"\b(?:i (?:do|be doing)|involved?|entail|mean in practice|role|job|expect(?:ed)?)\b|"
         r"\bwhat (?:exactly )?would i\b|\bresponsib|\bduties\b|\bhow many hours\b|\bthe hours\b|"
         r"\bon[- ]call\b|\bovertime\b|\bworkload\b|"
-        r"\bwhat (?:do )?i (?:would|will|must|have to) do\b|\bdo(?:ing)? all day\b|^\W*(?:\w+\W+){0,2}every (?:day|night)\W*$|"
+        r"\bwhat (?:do )?i (?:would|will|must|have to) do\b|\bdo(?:ing)? all day\b|"
+        r"^\W*(?:\w+\W+){0,2}every (?:day|night)\W*$|"
         r"\bwhat would (?:you|they) (?:need|want|expect)\b.*\bto do\b|\bwhat (?:days|hours|times)\b"
     ),
 }

@@ -8,7 +8,7 @@ that they do not bear out is only hinted at; an act that they contradict was not
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.boss.consent import (
     conditional,
@@ -32,8 +32,8 @@ from app.boss.cues import (
     sounds_unwell,
     speaks_to_the_app,
 )
-from app.boss.questions import asked
 from app.boss.names import names_somebody, opens_with_a_name
+from app.boss.questions import asked
 from app.domain.conversation import Seen
 
 _NEEDS = {
@@ -110,7 +110,8 @@ _LOSES = re.compile(
 )
 """What it would cost to move them, said as briefly as can be."""
 _HELPS = re.compile(
-    r"\b(?:help\w*|hand(?:ing)? (?:\w+ )?over|handover|babysit|(?:stay|stand|sit|be) (?:beside|by|with|"
+    r"\b(?:help\w*|hand(?:ing)? (?:\w+ )?over|handover|babysit|(?:stay|stand|sit|be) (?:beside|"
+    r"by|with|"
     r"next to|there for)|support|shadow|introduce|onboard\w*|transition|settle|carry)\b[^.!?]*"
     r"\b(?:him|her|them|both)\b|\b(?:show|teach|train|coach|babysit|help|carry) (?:him|her|them)\b"
     r"|\b(?:support|help with|plan|manage|do) (?:the|a) (?:transition|handover)\b",
@@ -118,17 +119,21 @@ _HELPS = re.compile(
 )
 """Help for somebody who was named before: a handover, and no step of the learner's own."""
 _I_HELP = re.compile(
-    rf"\bi(?:['’]?ll|['’]?d| will| would| can| could| should| shall)(?: \w+)?? (?:{_HELPS.pattern})", re.IGNORECASE
+    rf"\bi(?:['’]?ll|['’]?d| will| would| can| could| should|"
+    rf" shall)(?: \w+)?? (?:{_HELPS.pattern})",
+    re.IGNORECASE,
 )
 _GROWS = re.compile(
     r"\bi(?:['’]d (?:like|love)| would (?:like|love)| want| wanna| hope) to (?:keep |go on )?"
-    r"(?:grow(?:ing)?|learn(?:ing)?|develop(?:ing)?|get(?:ting)? (?:even |much )?better|improv(?:e|ing))"
+    r"(?:grow(?:ing)?|learn(?:ing)?|develop(?:ing)?|get(?:ting)? (?:even |much )?better|"
+    r"improv(?:e|ing))"
     r"\b(?! (?:my|a) )",
     re.IGNORECASE,
 )
 _PAYS = re.compile(
     r"\b(?:br(?:ings?|ought) (?:\w+ )?in|sav(?:e|es|ed|ing)|worth|earn(?:s|ed)?|gain(?:s|ed)?|won|"
-    r"down|fell|dropped|cut|grew|up)\b[^.!?]{0,30}?(?:[£$€₹]|\d|\b(?:half|a third|a quarter|two|three|four|"
+    r"down|fell|dropped|cut|grew|up)\b[^.!?]{0,30}?(?:[£$€₹]|\d|\b(?:half|a third|a quarter|two|"
+    r"three|four|"
     r"five|six|ten|twelve|twenty|thirty|hundred|thousand|million)\b)",
     re.IGNORECASE,
 )
@@ -140,7 +145,8 @@ _INSULTS = re.compile(
     re.IGNORECASE,
 )
 _STAYS_OR_GOES = re.compile(
-    r"\bi(?:['’]m| am|['’]ll| will|['’]d)? (?:be )?(?:gone|leaving|leave|quit|resign\w*|stay\w*|out of here)"
+    r"\bi(?:['’]m| am|['’]ll| will|['’]d)? (?:be )?(?:gone|leaving|leave|quit|resign\w*|stay\w*|"
+    r"out of here)"
     r"\b",
     re.IGNORECASE,
 )
@@ -156,8 +162,10 @@ _INTENDS = re.compile(
     r"\bi(?:['’]ll| will|['’]d| would| want| plan| start| begin|['’]m going to)\b", re.IGNORECASE
 )
 _THREATENS = re.compile(
-    r"\b(?:call(?:ing)?|tell(?:ing)?|ring(?:ing)?|see(?:ing)?|know|going to|go to) (?:\w+ )?(?:union|"
-    r"lawyer|solicitor|press|papers)\b|\bfile a complaint|\byou(?:['’]ll| will) (?:be sorry|regret)|"
+    r"\b(?:call(?:ing)?|tell(?:ing)?|ring(?:ing)?|see(?:ing)?|know|going to|"
+    r"go to) (?:\w+ )?(?:union|"
+    r"lawyer|solicitor|press|papers)\b|\bfile a complaint|\byou(?:['’]ll| will) (?:be sorry|"
+    r"regret)|"
     r"\b(?:last|final) (?:chance|warning)\b|\bor else\b|\bthings (?:\w+ )?unpleasant\b|"
     r"\byou(?:['’]d| had) better (?:drop|stop|leave|watch)",
     re.IGNORECASE,
@@ -241,12 +249,10 @@ def _act(one: Seen, text: str, taken: bool, argues: bool) -> Seen | None:
                 return None
             return _as(one, "yes") if conditional(text) else None
         case "takes_back":
-            if takes_back(text):
-                return _as(one, "yes")
-            return one if _NEEDS["blunt_refusal"].search(text) else None
+            refuses = _NEEDS["blunt_refusal"].search(text)
+            return _as(one, "yes") if takes_back(text) else one if refuses else None
         case "off_topic":
-            argues = argues or bool(_PAYS.search(text) or _STAYS_OR_GOES.search(text))
-            return None if argues or says_thanks(text) else one
+            return None if argues or _on_the_point(text) else one
         case "asks_question":
             return one if is_question(one.quote or text) else None
         case "out_of_role":
@@ -255,6 +261,11 @@ def _act(one: Seen, text: str, taken: bool, argues: bool) -> Seen | None:
             return one if sounds_unwell(text) else None
         case _:
             return one if says_goodbye(text) else _as(one, "partly")
+
+
+def _on_the_point(text: str) -> bool:
+    """Whether the words thank, tell a result, or speak of staying and going."""
+    return says_thanks(text) or bool(_PAYS.search(text) or _STAYS_OR_GOES.search(text))
 
 
 def _behaviour(one: Seen, text: str, seen: Sequence[Seen]) -> Seen | None:
@@ -287,33 +298,32 @@ def _borne_out(one: Seen, text: str) -> bool:
     return needs is None or not said or needs.search(said) is not None
 
 
+_PLAIN: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("asks_for_time", asks_for_time),
+    ("next_step", proposes_to_meet),
+    ("takes_back", takes_back),
+    ("accepts_if", conditional),
+    ("thanks", says_thanks),
+    ("other_structure", _SHARES.search),
+    ("cost_of_moving", _LOSES.search),
+    ("transition_help", _I_HELP.search),
+    ("commits_to_growth", _GROWS.search),
+)
+"""What plain words say whatever the judge heard."""
+_PLAIN_ALONE: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("names_candidate", opens_with_a_name),
+    ("hostile", _THREATENS.search),
+    ("hostile", _INSULTS.search),
+)
+"""What they say in a turn in which the judge heard no argument."""
+
+
 def _overheard(text: str, heard: Sequence[Seen]) -> list[str]:
     """Return what the words say plainly and the judge missed."""
     clear = {one.name for one in heard if one.shown == "yes"}
-    found = []
-    if asks_for_time(text):
-        found.append("asks_for_time")
-    if proposes_to_meet(text):
-        found.append("next_step")
-    if takes_back(text):
-        found.append("takes_back")
-    if conditional(text):
-        found.append("accepts_if")
-    if says_thanks(text):
-        found.append("thanks")
-    if _SHARES.search(text):
-        found.append("other_structure")
-    if _LOSES.search(text):
-        found.append("cost_of_moving")
-    if _I_HELP.search(text):
-        found.append("transition_help")
-    if opens_with_a_name(text) and not _ARGUMENTS & clear:
-        found.append("names_candidate")
-    if _GROWS.search(text):
-        found.append("commits_to_growth")
-    if (_THREATENS.search(text) or _INSULTS.search(text)) and not _ARGUMENTS & clear:
-        found.append("hostile")
-    return [name for name in found if name not in clear]
+    listen = _PLAIN if _ARGUMENTS & clear else _PLAIN + _PLAIN_ALONE
+    found = (name for name, says in listen if says(text))
+    return [name for name in dict.fromkeys(found) if name not in clear]
 
 
 def _as(one: Seen, shown: str) -> Seen:

@@ -32,7 +32,8 @@ def test_help_for_somebody_named_is_a_handover_and_no_step_of_one_s_own(text: st
 
 
 @pytest.mark.parametrize(
-    "text", ["Let me run the Tuesday talk for a bit.", "I'd lead one project, two people, a quarter."]
+    "text",
+    ["Let me run the Tuesday talk for a bit.", "I'd lead one project, two people, a quarter."],
 )
 def test_a_trial_of_one_s_own_is_a_small_step(text: str) -> None:
     assert ear(text, "small_step") == {"small_step": "yes"}
