@@ -59,19 +59,6 @@ _NEEDS = {
         r"customers?|clients?|master\w*|learned|learnt|history|why)\b",
         re.IGNORECASE | re.DOTALL,
     ),
-    "lists_negatives": re.compile(
-        r"\b(?:meeting\w*|paper\w*|admin\w*|rota\w*|complain\w*|moan\w*|whin\w*|politic\w*|"
-        r"e?mails?|inbox|spreadsheet\w*|sheets?|budget\w*|hours?|overtime|conflict\w*|argu\w*|"
-        r"fight\w*|row(?:s|ing)|quarrel\w*|holidays?|sick\w*|absen\w*|leave|forms?|apprais\w*|"
-        r"reviews?|hir\w*|fir(?:e|ing)|sack\w*|disciplin\w*|phones?|calls?|schedul\w*|"
-        r"stress\w*|headache\w*|nerves|people|staff|team|managers?|managing|management|"
-        r"boss\w*|lead\w*|bureaucra\w*|report\w*|blam\w*|babysit\w*|drama|tears|crying|"
-        r"gossip\w*|problems?|worr\w*|responsib\w*|pressure|weekends?|evenings?|nights?|sleep|"
-        r"desk|office|chas\w*|targets?|numbers|everyone|everybody|parents|audit\w*|hate|"
-        r"boring|dread\w*|nagging|shout\w*|wages?|timesheets?|grievanc\w*|policies|policy|"
-        r"approv\w*|sign\w*)\b",
-        re.IGNORECASE,
-    ),
     "blunt_refusal": re.compile(
         r"\b(?:no|nope|nah|not|never|none|refuse|decline|pass|out|forget|leave me|dont|wont|cant|"
         r"end of|"
@@ -119,6 +106,8 @@ _SPLITS = re.compile(
     r"each|together|part|piece\w*|committee|interim|agency|hire|merge\w*)\b",
     re.IGNORECASE,
 )
+_HESITATES = re.compile(r"\b(?:still|just) (?:thinking|weighing|deciding)\b", re.IGNORECASE)
+"""Takes nothing back yet."""
 _AT_YOU = re.compile(r"\b(?:you\w*|u|ur|boss|sir|madam|management)\b", re.IGNORECASE)
 _A_MOMENT = re.compile(r"\b(?:a|one) (?:sec(?:ond)?|moment|minute|tick)\b", re.IGNORECASE)
 """Time to find one's words, and not to decide."""
@@ -196,8 +185,9 @@ def _act(one: Seen, text: str, taken: bool, beside: bool) -> Seen | None:
                 return None
             return _as(one, "yes") if conditional(text) else None
         case "takes_back":
-            refuses = _NEEDS["blunt_refusal"].search(text)
-            return _as(one, "yes") if takes_back(text) else one if refuses else None
+            if takes_back(text):
+                return _as(one, "yes")
+            return None if _HESITATES.search(text) else one
         case "off_topic":
             return one if beside else None
         case "asks_question":

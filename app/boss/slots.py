@@ -38,7 +38,7 @@ _MONEY = re.compile(
 _HOW_IT_WAS = re.compile(
     r"\b(?:was|were|took|had|lost|wrote off|writing off|used to \w+|instead of|before|for|over|in|"
     rf"within|since|last|past|every|than|(?:\d+|{_WORD}) of)"
-    r"(?: (?:about|around|nearly|some|over|roughly))? $",
+    r"(?: (?:us|me|you|them|about|around|nearly|some|over|roughly))* $",
     re.IGNORECASE,
 )
 """What stands before a figure that was changed, or that only says how long it took."""
@@ -61,7 +61,7 @@ _JOINTS = frozenset("and but so then or well".split())
 _LEAN_ON = frozenset(
     """because that which who whose since as when where if was were is are has had would could
     should can will did does be been with without for from by at in on to of about than not until
-    till now then it it's that's this there there's here's here also just only maybe even""".split()
+    till now then it it's that's this there there's here's here also just only maybe perhaps even""".split()
 )
 """A clause that begins with one of these leans on the one before it."""
 _TWO = re.compile(

@@ -110,8 +110,9 @@ def test_a_name_and_where_it_is_found_puts_somebody_forward() -> None:
     assert ear("I take the late calls.") == {}
 
 
-def test_only_a_refusal_can_take_something_back() -> None:
+def test_whoever_is_still_thinking_takes_nothing_back() -> None:
     assert ear("I'm still thinking.", "takes_back") == {}
+    assert ear("I have to un-agree, I'm afraid.", "takes_back") == {"takes_back": "yes"}
     assert ear("Hm, no, I don't think I want it.", "takes_back") == {"takes_back": "yes"}
 
 
