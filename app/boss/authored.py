@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import AsyncIterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from app.boss.cues import about_the_job
+from app.boss.questions import about_the_job
 from app.boss.speaker import Scene, Speech
 from app.catalog import yaml_source
 from app.domain.conversation import BossState, Move, Part
-from app.domain.persona import SLOT_PATTERN, Persona
+from app.domain.persona import ASIDE, SLOT_PATTERN, Persona
 
 _COMMON = Path(__file__).with_name("common.yaml")
 Pool = tuple[tuple[str, str], ...]
@@ -28,22 +29,34 @@ class Phrased(NamedTuple):
 
 
 def phrase(
-    persona: Persona, move: Move, state: BossState, facts: dict[str, str], seed: int
+    persona: Persona,
+    move: Move,
+    state: BossState,
+    facts: dict[str, str],
+    seed: int,
+    text: str | None = None,
 ) -> Phrased:
     """Put `move` into the persona's lines.
 
     A line is not said twice while another is left, and a line whose slot is empty is not said.
+    With the learner's `text`, the boss gives way only to what stands in it: nobody admires a
+    figure of five minutes ago as the answer to something else.
     The same persona, move, state, facts and seed give the same words.
     """
     used = list(state.lines_used)
     said: list[str] = []
+    now = {
+        slot: fact
+        for slot, fact in facts.items()
+        if text is None or slot == "learner" or fact in text
+    }
     for part in move.parts:
         pools = _pools(persona, move, part)
         choice = random.Random(f"{seed}/{state.turns}/{part.kind}/{part.concern}/{part.reaction}")
-        if line := _pick(pools, used, facts, choice):
-            key, text = line
+        if line := _pick(pools, used, now if part.kind == "concede" else facts, choice):
+            key, words = line
             used.append(key)
-            words = _filled(text, facts)
+            words = _filled(words, facts)
             said.append(_called(words, facts) if part.kind == "open" else words)
     return Phrased(" ".join(said), tuple(used))
 
@@ -52,6 +65,17 @@ def _called(words: str, facts: dict[str, str]) -> str:
     """Return an opening that calls the learner by name, where the name is known."""
     name = facts.get("learner", "")
     return words if not name or name in words else f"{name}. {words}"
+
+
+def _filled(line: str, facts: dict[str, str]) -> str:
+    """Return the line with its slots filled; a value that begins a sentence gets a capital."""
+
+    def value(match: re.Match[str]) -> str:
+        fact = facts[match.group(1)]
+        begins = match.start() == 0 or line[: match.start()].endswith((". ", "? ", "! "))
+        return fact[:1].upper() + fact[1:] if begins else fact
+
+    return SLOT_PATTERN.sub(value, line)
 
 
 def _pick(
@@ -69,12 +93,6 @@ def _pick(
         said += fit
     # All were said: the one that was said longest ago comes again.
     return min(said, key=lambda line: _last(used, line[0]), default=None)
-
-
-def _filled(line: str, facts: dict[str, str]) -> str:
-    """Return the line with its slots filled; "nine hours" at its beginning gets a capital."""
-    text = SLOT_PATTERN.sub(lambda match: facts[match.group(1)], line)
-    return text[:1].upper() + text[1:]
 
 
 def _last(used: list[str], key: str) -> int:
@@ -115,7 +133,7 @@ def _reaction(persona: Persona, part: Part) -> tuple[Pool, ...]:
         return _keyed(f"answer.{part.topic}", known), own
     if part.because and not about_the_job(part.because.quote):
         # A boss's own lines tell what the job is; to any other question they would be no answer.
-        return (common_lines,)
+        return _keyed(f"reaction.{ASIDE}", persona.reactions.get(ASIDE, ())), common_lines
     return own, common_lines
 
 

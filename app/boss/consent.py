@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from app.boss.cues import sentences
+
 _JOB = (
     r"(?:(?:the|this|that|your|my new|our) (?:\w+[ -]){0,3}?(?:job|role|post|position|place|"
     r"chair|"
@@ -85,6 +87,11 @@ _AFFIRMS = re.compile(
     r"ok(?:ay)?|alright|all right|fine)\b",
     re.IGNORECASE,
 )
+_BEGINS_WITH_YES = re.compile(
+    r"^\W*(?:(?:well|oh|um|er|hm+|so|and)\W+)*"
+    r"(?:yes|yeah|yep|yup|sure|ok(?:ay)?|alright|all right|fine|why not|go on)\b",
+    re.IGNORECASE,
+)
 _CONDITION = re.compile(
     r"\b(?:if|provided|providing|as long as|so long as|on (?:the|one|a) condition|subject to|"
     r"only (?:if|when|with)|unless)\b",
@@ -102,7 +109,8 @@ _WOULD = re.compile(
     rf"that)\b|accept\b|say yes|consider (?:it|{_JOB})|try it|think about (?:taking|accepting)|"
     rf"(?:lead|manage|run) (?:it|them|{_JOB})|be (?:your|the) {_LEADER}|agree)"
     r"|\bthen (?:yes|ok(?:ay)?|fine|sure|i(?:['’]d| would|['’]ll| will) (?:do|take|be|say))"
-    r"|\byes,? (?:but )?(?:if|provided|as long|on)\b|\b(?:would|could|do) i say yes\b|"
+    r"|(?<!\bsay )(?<!\bsays )(?<!\bsaid )\byes,? (?:but )?(?:if|provided|as long|on)\b|"
+    r"\b(?:would|could|do) i say yes\b|"
     r"\byou(?:['’]ve| "
     r"have|['’]d have) (?:got )?a deal\b|\bi(?:['’]m| am) in(?:[.,!]|$)|\bcount me in\b|"
     r"^\W*ok(?:ay)?,? (?:but )?if\b",
@@ -121,7 +129,6 @@ _TAKES_BACK = re.compile(
     r"yes\b|\bi didn['’]?t mean yes\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[^.!?…\n]*\w[^.!?…\n]*[.!?…]*")
 _BARE = re.compile(
     r"^\W*(?:(?:and|so|well|oh|right|then|haha|final answer)\W+)*(?:yes|yeah|yep|yup|aye|deal|"
     r"done|"
@@ -160,12 +167,12 @@ SHORT = 6
 def takes_it(text: str) -> bool:
     """Whether `text` takes the job in so many words, and does not hold back after it."""
     text = _tidied(text)
-    sentences = _SENTENCE.findall(text)
-    said = [bool(_TAKES.search(s)) and not _HOLDS_BACK.search(_asking_when(s)) for s in sentences]
-    if not any(said):
+    said = sentences(text)
+    takes = [bool(_TAKES.search(s)) and not _HOLDS_BACK.search(_asking_when(s)) for s in said]
+    if not any(takes):
         return False
-    last = len(said) - 1 - said[::-1].index(True)
-    after = " ".join(sentences[last + 1 :])
+    last = len(takes) - 1 - takes[::-1].index(True)
+    after = " ".join(said[last + 1 :])
     return not (conditional(text) or takes_back(text) or _REGRETS.search(after))
 
 
@@ -184,15 +191,13 @@ def _tidied(text: str) -> str:
 
 def says_only_yes(text: str) -> bool:
     """Whether a whole sentence of `text` is nothing but a yes, and nothing holds back after it."""
-    sentences = [sentence.strip() for sentence in _SENTENCE.findall(text)]
-    if conditional(text) or takes_back(text) or not sentences:
+    said = [one.strip() for one in sentences(text)]
+    if conditional(text) or takes_back(text) or not said:
         return False
-    bare = [index for index, one in enumerate(sentences) if _BARE.match(one)]
+    bare = [index for index, one in enumerate(said) if _BARE.match(one)]
     if bare:
-        return not any(
-            _HOLDS_BACK.search(one) for one in sentences[bare[-1] + 1 :] if "?" not in one
-        )
-    return _WEAK.match(sentences[-1]) is not None and not _HOLDS_BACK.search(" ".join(sentences))
+        return not any(_HOLDS_BACK.search(one) for one in said[bare[-1] + 1 :] if "?" not in one)
+    return _WEAK.match(said[-1]) is not None and not _HOLDS_BACK.search(" ".join(said))
 
 
 def affirms(text: str) -> bool:
@@ -205,9 +210,14 @@ def affirms(text: str) -> bool:
     )
 
 
+def half_says_yes(text: str) -> bool:
+    """Whether `text` begins with a yes, or says that they would or might take the job."""
+    return bool(_BEGINS_WITH_YES.search(text) or _WOULD.search(text))
+
+
 def conditional(text: str) -> bool:
     """Whether `text` would take the job under a condition."""
-    return any(_CONDITION.search(one) and _WOULD.search(one) for one in _SENTENCE.findall(text))
+    return any(_CONDITION.search(one) and _WOULD.search(one) for one in sentences(text))
 
 
 def sets_terms(text: str) -> bool:

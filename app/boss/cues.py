@@ -4,51 +4,6 @@ from __future__ import annotations
 
 import re
 
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|march|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
-_SPAN = r"(?:minutes?|hours?|days?|nights?|weeks?|weekends?|months?|quarters?|fortnight)"
-_SEASON = rf"(?:{_MONTH}|easter|christmas|diwali|weekend|holidays?)"
-_ORDINAL = (
-    r"(?:\d{1,2}(?:st|nd|rd|th)|the (?:\w+teenth|(?:twenty|thirty)[ -]\w+|fourth|fifth|sixth|"
-    r"seventh|eighth|ninth|tenth|eleventh|twelfth|twentieth|thirtieth))"
-)
-_DATE = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:tues?|weds?|thurs?)|tomorrow|tonight|"
-    r"tmrw|"
-    rf"next {_SPAN}|(?:an?|one|two|three|four|five|six|ten|couple of|few|\d+|the) ?"
-    rf"(?:or (?:two|three) )?{_SPAN}|fortnight|{_ORDINAL}|\d{{1,2}} {_MONTH}|"
-    rf"{_MONTH} \d{{1,2}}|end of (?:the|this|next) {_SPAN}|"
-    r"(?:in|by|until|till|before|after|on|over) (?:the )?(?:(?:end|middle) of )?(?:the )?"
-    rf"{_SEASON}|next year|"
-    r"(?:(?:by|until|till) (?:the )?|on the )\d{1,2}(?:[:./]\d\d)?|"
-    r"at \d{1,2}(?::\d\d| ?[ap]m| o'clock)?)(?!\w)",
-    re.IGNORECASE,
-)
-_JOB = re.compile(
-    r"\b(?:pay|paid|pays|salary|wages?|money|band|grade|raise|bonus|pension|allowance|overtime|"
-    r"start|starts|starting|begin|team|hours|shifts?|on[ -]call|duties|day[ -]to[ -]day|contract|"
-    r"trial|probation|permanent|full[ -]time|part[ -]time|budget|workload|involves?|"
-    r"how (?:many|much|big|large|long|soon)|report(?:s|ing)? to|what (?:would|will) i|"
-    r"(?:the|this) (?:job|role|post|position)|"
-    r"(?:would|could|will|can|do) i (?:still|keep|have to|get to|go back|come back))\b",
-    re.IGNORECASE,
-)
-_YES = re.compile(
-    r"\b(?:yes|yep|yeah|yea|yup|aye|ja|ok|okay|alright|all right|fine|sure|deal|definitely|"
-    r"gladly|"
-    r"absolutely|of course|accept(?:ed)?|agreed|i['’]?ll (?:do|take|be|accept)|i will (?:do|take|"
-    r"be|"
-    r"accept)|i take|i['’]?m in|sign|official|"
-    r"count (?:me|on)|convinced|persuaded|you win|talked me|twist|your (?:man|woman|person)|"
-    r"be me|announce it|go for it|go on|put (?:me|my name)|i want (?:it|to be|the)|"
-    r"i['’]?d (?:like|love|be (?:glad|happy|honou?red|delighted))|(?:glad|happy|honou?red) to|"
-    r"when do i (?:start|begin)|promotion|settled|on board|delighted|won me|shake|i am your|"
-    r"i['’]?m your|tell (?:her|him|them|hr)|let['’]?s do)\b",
-    re.IGNORECASE,
-)
-
 _NO_YES = re.compile(
     r"\b(?:not|no|never|nor|unless|if|instead|rather|refuse|decline|insist\w*|approve|your yes|"
     r"give in|agree (?:with|to|already|now)|(?:just|now|only) (?:agree|say)|agree!|"
@@ -59,7 +14,6 @@ _NO_YES = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[^.!?…\n]*\w[^.!?…\n]*[.!?…]*")
-
 _GOODBYE = re.compile(
     r"\b(?:(?:good)?bye|farewell|cheerio|ttyl|see (?:you|ya)|take care|good night|have a good|"
     r"leave it (?:there|here|at that)|stop (?:here|there|now)|"
@@ -72,50 +26,6 @@ _GOODBYE = re.compile(
     r"(?:until|till) then)\b",
     re.IGNORECASE,
 )
-
-
-_TIME = re.compile(
-    r"\b(?:can|could|may|might|let|i(?:['’]d| would) (?:like|want|need|prefer)|i need|i want|"
-    r"please|"
-    r"have|got) (?:i |me |to |just )*(?:think (?:about it|it over|it through|about this|this "
-    r"over|on it)|"
-    r"sleep on (?:it|this|that)|mull it over|reflect on (?:it|this)|consider it|talk (?:it|this) "
-    r"(?:over|through))\b|\bsleep on (?:it|this)\b|\b(?:need|give me|have|like|want|take|got) "
-    r"(?:a |some |"
-    r"a bit (?:of|more) |more |a little (?:more )?|just )*(?:time|days|week)\b(?! (?:for|off|"
-    r"with|on|to "
-    r"(?:work|do|be|make|write|plan|design|spend)))|\btime to think\b|\bthink it over\b",
-    re.IGNORECASE,
-)
-_MEET = re.compile(
-    r"\b(?:shall|can|could|should|may|might|would|let['’]?s|let us|why don['’]?t|how about|"
-    r"i(?:['’]d| would)"
-    r" (?:like|suggest|propose)|i (?:suggest|propose)|i['’]?ll|i will)\b.*\b(?:meet|talk|speak|"
-    r"sit down|"
-    r"discuss|look at (?:it|this|that|the)|go through|get together|put (?:it|that|the|this)|come "
-    r"back|"
-    r"finish (?:this|it)|decide|review|minutes?|half an hour|an hour|show you|coffee|"
-    r"bring (?:you|it|a)|give you (?:my|an) "
-    r"answer|"
-    r"tell (?:you|u)"
-    r"|write (?:that|it) (?:up|down)|file|say|let (?:you|u) know|set a date|fix a date)\b"
-    r"|^\W*(?:ok(?:ay)?|right|so|well|then)?\W*(?:talk|speak|coffee|meet)\b.*\?",
-    re.IGNORECASE,
-)
-_DAY = (
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|next week|the \d{1,2}(?:st|nd|rd|th))"
-)
-_NAMES_A_DAY = re.compile(
-    rf"\b(?:suggest|propose|how about|what about|(?:shall we|let['’]?s) say) "
-    rf"(?:(?:on|this|next|early|we (?:meet|talk|speak)) )*{_DAY}\b"
-    # "Friday, your office?"
-    rf"|^\W*(?:\w+[ ,]+){{0,2}}{_DAY}\b[^?]{{0,25}}\?\W*$",
-    re.IGNORECASE,
-)
-_ASKS_WHEN = re.compile(
-    r"\b(?:by|until|till|before|from|in|since|for|start\w*|when|is|does|do)\b", re.IGNORECASE
-)
-_INVITES = re.compile(r"let['’]?s\b|i(?:['’]d| would)? (?:suggest|propose)", re.IGNORECASE)
 _SORRY = re.compile(
     r"\b(?:sorry|apologi[sz]e|apologies|that (?:was|came out) (?:unfair|wrong|rude|harsh)|"
     r"i (?:was|shouldn['’]?t have)|forgive me|my fault|didn['’]?t mean)\b",
@@ -135,51 +45,28 @@ _INSULT = re.compile(
     r"alone|get off|drop it)\b",
     re.IGNORECASE,
 )
-
-
 _THANKS = re.compile(
-    r"^\W*(?:\w+,? )?(?:thanks|thank you|many thanks|cheers|thx|ta)\b(?!,? but no)"
+    r"^\W*(?:\w+,? )?(?:cheers|thx|ta)\b(?!,? but no)"
+    r"|(?<!no )(?<!no, )(?:\bthanks(?! to\b)|\bthank you)\b(?!,? but no)"
     r"|\bi(?:['’]m| am) (?:\w+ )?(?:grateful|thankful)\b",
     re.IGNORECASE,
 )
 _KIND = re.compile(
-    r"\b(?:thank\w*|th\w{0,2}nks|appreciat\w*|grateful|kind|generous|lovely|wonderful|"
-    r"admire\w*|glad|"
-    r"pleasure|honou?r\w*|best boss|enjoy|sweet|nice|flatter\w*|touched|means? (?:a )?lot|great)\b",
+    r"\b(?:thank\w*|th\w{0,2}nks|appreciat\w*|grateful|kind|generous|lovely|wonderful|admire\w*|"
+    r"glad|pleasure|honou?r\w*|best boss|enjoy|sweet|nice|flatter\w*|touched|means? (?:a )?lot|"
+    r"great|made (?:my day|me smile))\b",
     re.IGNORECASE,
 )
-_ASKS = re.compile(
-    r"^\W*(?:(?:and|so|but|ok(?:ay)?|well|sorry|um|er|hm+|just|also|then)[ ,]+)*(?:what(?! an? )|"
-    r"when|who|why|how|where|which|would|could|can|will|do|does|did|is|are|am|by when)\b",
-    re.IGNORECASE,
-)
-_TAG = re.compile(
-    r",? (?:is|are|was|were|do|does|did|has|have|had|can|could|would|will)(?:n['’]?t)? "
-    r"(?:it|you|they|he|she|we|i|there)\?\W*$"
-    r"|,? (?:right|eh|no|huh|innit|you know(?: (?:that|it))?)\?\W*$",
-    re.IGNORECASE,
-)
-_YOU_MEAN = re.compile(r"[^.!?…\n]*\byou mean\?", re.IGNORECASE)
-"""The boss's own question, said again: what follows is the answer."""
-_MAY_I = re.compile(
-    r"(?:^|[.!?…\n])\W*(?:\w+[ ,]+){0,3}?(?:can|could|may|might|shall) (?:i|we) "
-    r"(?:just |first |quickly |also )*"
-    r"(?:go on|carry on|continue|tell|explain|show|say|add|suggest|put it|offer|answer|"
-    r"finish|propose|name|share|begin|"
-    r"start (?:with|by)|"
-    r"be (?:honest|frank|straight|open|direct)|ask (?:you )?(?:something|a (?:\w+ )?question))\b",
-    re.IGNORECASE,
-)
-"""Asks for the word only."""
 _TO_THE_APP = re.compile(
     r"\b(?:ai|bot|chat ?bot|chatgpt|gpt|prompts?|instructions?|role|roleplay|simulat\w*|game|app|"
-    r"program\w*|scor\w*|rubric|points?|judge|system|debug\w*|developer|language model|model|"
+    r"program(?:s|med|ming|mer)?|scor\w*|rubric|points|judge|system|debug\w*|developer|"
+    r"language model|model|"
     r"json|"
     r"tokens?|script|character|persona|practi[cs]e|exercise|output|"
     r"poem|joke|reset|sudo|mode|speak as|"
     r"outcome|scenario|concerns?|you are now|from now on|machine|computer|software|"
     r"hello|test\w*|robot|assistant|temperature|html|python|direction|order you|"
-    r"obey|command\w*|trained|password|hidden|win|passed?|boss (?:must|has to|agrees))\b"
+    r"obey|command\w*|trained|password|hidden|win|passed?|boss (?:must|has to|agrees|say))\b"
     r"|(?:^|[.,:;!?…\n\"'“‘(*-]\s*|\b(?:please|now|just|and|then|should|must|can you|could you|"
     r"will you|you) )"
     r"(?:ignore|disregard|pretend|print|translate|answer (?:only|with|in)|write|type|repeat|say|"
@@ -187,6 +74,11 @@ _TO_THE_APP = re.compile(
     r"|[<>{}\[\]`=;]",
     re.IGNORECASE,
 )
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of `text`, each with its mark; what has no word in it is none."""
+    return _SENTENCE.findall(text)
 
 
 def says_thanks(text: str) -> bool:
@@ -199,41 +91,9 @@ def is_kind(text: str) -> bool:
     return _KIND.search(text) is not None
 
 
-def is_question(text: str) -> bool:
-    """Whether `text` asks something, and not only for agreement. True for no words."""
-    if not text:
-        return True
-    text = _YOU_MEAN.sub("", text)
-    asks = text.rstrip(" )\"'’”").endswith("?") or _ASKS.search(text) is not None
-    return asks and not (_TAG.search(text) or _MAY_I.search(text) or proposes_to_meet(text))
-
-
 def speaks_to_the_app(text: str) -> bool:
     """Whether `text` has a word in it about the app, a game or a machine, or that gives orders."""
     return not text or _TO_THE_APP.search(text) is not None
-
-
-def asks_for_time(text: str) -> bool:
-    """Whether `text` asks for time to think."""
-    return _TIME.search(text) is not None
-
-
-def proposes_to_meet(text: str) -> bool:
-    """Whether a sentence of `text` proposes to go on, or promises an answer, on a date."""
-    return any(
-        (_MEET.search(one) and names_a_date(one))
-        or (_NAMES_A_DAY.search(one) and not _ASKS_WHEN.search(one))
-        for one in _SENTENCE.findall(text)
-    )
-
-
-def proposes(text: str) -> bool:
-    """Whether `text` ends by asking for another meeting on a date."""
-    last = (_SENTENCE.findall(text) or [""])[-1].strip()
-    invites = last.endswith("?") or re.match(
-        r"let['’]?s\b|i(?:['’]d| would)? (?:suggest|propose)", last, re.I
-    )
-    return bool(invites) and proposes_to_meet(last)
 
 
 def is_sorry(text: str) -> bool:
@@ -256,23 +116,8 @@ def says_goodbye(text: str) -> bool:
     return not text or _GOODBYE.search(text) is not None
 
 
-def names_a_date(text: str) -> bool:
-    """Whether `text` names a day, a date or a span of time."""
-    return _DATE.search(text) is not None
-
-
-def about_the_job(question: str) -> bool:
-    """Whether a question asks what the job is: pay, start, team, duties. True for no words."""
-    return not question or _JOB.search(question) is not None
-
-
-def says_yes(text: str) -> bool:
-    """Whether `text` has a word in it with which somebody says yes. True for no words."""
-    return not text or _YES.search(text) is not None
-
-
 def can_accept(text: str) -> bool:
     """Whether `text` can take a job: it does not hold back, press for a yes, or only ask."""
-    said = _SENTENCE.findall(text)
+    said = sentences(text)
     only_asks = bool(said) and all(one.rstrip().endswith("?") for one in said)
     return not only_asks and not _NO_YES.search(text)

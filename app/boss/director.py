@@ -17,7 +17,7 @@ from app.boss.heard import Heard
 from app.boss.lead import lead, react, remembered
 from app.boss.speaker import LENIENT
 from app.domain.conversation import BossState, Move, OutcomeName, Part, Seen, Why
-from app.domain.persona import Concern, Persona
+from app.domain.persona import FLOOR, Concern, Persona
 
 COLD = -3
 """The mood at which the boss has had enough."""
@@ -126,11 +126,9 @@ def _opened_by(concern: Concern, heard: Heard) -> Seen | None:
 def _took_in(persona: Persona, state: BossState, heard: Heard) -> BossState:
     change = sum(_MOODS.get(seen.name, 0) for seen in heard.shown)
     so_far = dict(state.heard)
+    clear = heard.argues(persona)
     for concern in persona.concerns:
-        # A whole answer is one answer, whatever else may be heard in the same words.
-        whole = heard.clearly(*concern.answered_by.any_of)
-        half = concern.id == state.current and not whole
-        fresh = [s.name for s in heard.behaviours if _counts(s, concern, half)]
+        fresh = [s.name for s in heard.behaviours if _counts(s, concern, state, clear)]
         if fresh:
             so_far[concern.id] = tuple(dict.fromkeys((*so_far.get(concern.id, ()), *fresh)))
     return state.model_copy(
@@ -143,8 +141,9 @@ def _took_in(persona: Persona, state: BossState, heard: Heard) -> BossState:
     )
 
 
-def _counts(seen: Seen, concern: Concern, half: bool) -> bool:
-    """Whether it answers the concern; half an answer counts only on the table and by itself."""
+def _counts(seen: Seen, concern: Concern, state: BossState, clear: bool) -> bool:
+    """Whether it answers the concern; half an answer counts on the table, if nothing is clear."""
+    half = concern.id == state.current and not clear
     return seen.name in concern.answered_by.any_of and (seen.shown == "yes" or half)
 
 
@@ -245,7 +244,8 @@ def _set_a_date(persona: Persona, state: BossState, heard: Heard) -> bool:
     dated = heard.clearly("next_step") or (
         heard.has_date and (asks_now or not heard.argues(persona))
     )
-    something_else = heard.clearly("asks_question") and not (asks_now or heard.clearly("next_step"))
+    question = heard.clearly("asks_question") and not (asks_now or heard.clearly("next_step"))
+    something_else = question or heard.clearly(FLOOR)
     # Whoever has answered something may propose to go on with the rest another day.
     may_wait = state.asked_time or bool(state.answered and heard.proposes)
     return may_wait and dated and not something_else and not heard.clearly("hostile")

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.boss.consent import affirms
-from app.boss.cues import about_the_job, names_a_date, proposes, says_nothing
-from app.boss.questions import asked
+from app.boss.cues import insults, is_sorry, says_nothing
+from app.boss.dates import names_a_date, proposes
+from app.boss.questions import about_the_job, asked, asks_to_speak
 from app.boss.second_ear import BESIDE, corrected
 from app.domain.conversation import Seen
-from app.domain.persona import ACTS, SILENCE, Persona
+from app.domain.persona import ACTS, FLOOR, SILENCE, SORRY, Persona
 
 _NO_QUESTION = {
     "others": ("names_candidate", "other_structure"),
@@ -71,6 +72,10 @@ def listened(seen: Sequence[Seen], text: str) -> Heard:
     acts = [one for one in seen if one.name in ACTS]
     if any(one.name == "asks_question" and about_the_job(one.quote) for one in acts):
         acts = [one for one in acts if one.name != "out_of_role"]
+    if asks_to_speak(text):
+        acts = [one for one in acts if one.name != "asks_question"] + [Seen(name=FLOOR)]
+    if is_sorry(text) and not insults(text):
+        acts.append(Seen(name=SORRY))
     # An order to the app is no argument, and neither is small talk, whatever it may sound like.
     beside = {s.quote for s in acts if s.name in BESIDE and s.shown == "yes"} - {""}
     behaviours = tuple(s for s in seen if s.name not in ACTS and s.quote not in beside)

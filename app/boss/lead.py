@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 from app.boss.heard import Heard
 from app.domain.conversation import BossState, OutcomeName, Part, Seen
-from app.domain.persona import SILENCE, Concern, Persona
+from app.domain.persona import FLOOR, SILENCE, SORRY, Concern, Persona
 
 COMMON_REACTIONS = frozenset(
     """accepts accepts_if takes_back asks_question off_topic unclear out_of_role distress silence
-    hostile ends_talk asks_for_time""".split()
+    hostile ends_talk asks_for_time asks_to_speak apologises""".split()
 )
 """What every boss can react to: common.yaml has the lines that a persona has not."""
 
-_STANDS_ALONE = ("takes_back", "out_of_role", "off_topic", "unclear", SILENCE)
+_STANDS_ALONE = ("takes_back", "out_of_role", "off_topic", "unclear", SILENCE, FLOOR)
 """Acts that are answered by themselves: nothing else was said that the boss could take up."""
 _HANDS_BACK = (
     "hostile",
@@ -28,20 +28,23 @@ _HANDS_BACK = (
 _EVEN_IF_HINTED = (
     "accepts",
     "accepts_if",
-    "asks_question",
     "ends_talk",
     "thanks",
     "wants_current_path",
     "commits_to_growth",
     "vague_reason",
 )
-"""What may be taken up on a hint; nobody is rebuked for what they may not have said."""
+"""What is taken up on a hint, beside half an answer to what the boss asked.
+
+Nobody is rebuked, or thanked, for what they may not have said.
+"""
 _IF_NOT_ARGUING = ("accepts", "asks_question")
 """Beside an argument these are a way of speaking: "Yes, and have you thought of Priya?"."""
 _ANSWERED = ("asks_question", "asks_options")
 """After an answer "OK." or "Hm." is no riddle: the boss goes on."""
 _FIRST = (
     "hostile",
+    SORRY,
     "accepts_if",
     "accepts",
     "asks_options",
@@ -93,15 +96,22 @@ def lead(
         for act in _STANDS_ALONE:
             if _stands_alone(act, state, heard, argues):
                 return Lead((react(act, heard),), enough=True)
-    # Whatever is clear goes before whatever is only hinted at.
-    everything = heard.shown or heard.behaviours
-    pool = [seen for seen in (*heard.acts, *everything) if seen.shown == "yes" or not heard.shown]
+    everything = (*heard.acts, *heard.behaviours)
+    pool = [seen for seen in everything if seen.shown == "yes" or _on_a_hint(seen, persona, state)]
+    if heard.shown:
+        # Whatever is clear goes before whatever is only hinted at.
+        pool = [seen for seen in pool if seen.shown == "yes"]
     fit = [seen for seen in pool if _taken_up(seen, persona, state, outcome, argues)]
     if not fit:
         return Lead()
     key = min(fit, key=_urgency).name
     back = key in _HANDS_BACK and not argues and not _just_now(state, key)
     return Lead((react(key, heard),), enough=back)
+
+
+def _on_a_hint(seen: Seen, persona: Persona, state: BossState) -> bool:
+    asked_for = persona.concern(state.current).answered_by.any_of if state.current else ()
+    return seen.name in _EVEN_IF_HINTED or seen.name in asked_for
 
 
 def _answers(persona: Persona, heard: Heard) -> tuple[Part, ...]:
@@ -154,9 +164,11 @@ def _taken_up(
         return False
     if name == "ends_talk":
         return outcome == "parked"
-    if seen.shown != "yes" and name not in _EVEN_IF_HINTED:
-        return False
-    if name in _IF_NOT_ARGUING and (argues or (outcome and name == "accepts")):
+    if name == SORRY:
+        # "Sorry, it's been a long shift" asks for no pardon.
+        return _just_now(state, "hostile")
+    closes = outcome and (name == "accepts" or outcome == "parked")
+    if name in _IF_NOT_ARGUING and (argues or closes):
         return False
     if name in _HANDS_BACK:
         return True

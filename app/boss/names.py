@@ -29,7 +29,7 @@ _NO_NAMES = frozenset(
     tomorrow yesterday also too very just only even still yet maybe perhaps honestly
     actually really sorry thanks thank please yes yeah ok okay well right sure fine good
     great look listen have has had do does did done is are was were be been am can could
-    will would shall should may might must let lets put get got give take make ask tell try
+    will would shall should may might must let lets put get got give take make ask tell try say
     think suppose choose pick promote consider bring send write watch keep move split share
     train training because since until while before after during once don isn won didn
     mondays fridays monday tuesday wednesday thursday friday saturday sunday january
@@ -44,7 +44,8 @@ _NO_NAMES = frozenset(
 _BEFORE = re.compile(
     r"(?:(?<!instead )(?<!because )\bof|\babout|\bnamed|\bcalled|\bcolleague|\bfriend|\byoung|"
     r"\bthat|\bbe|(?<!he )\bis|\bit['’]s|\b(?:it|team|job|role|post) to|\bwhy not|"
-    r"\b(?:suggest|recommend|propose?|nominate?|promote?|consider|ask|approach|pick|choose?|choos|"
+    r"\b(?:suggest|recommend|say|propose?|nominate?|promote?|consider|ask|approach|pick|choose?|"
+    r"choos|"
     r"try|get|take?|tak|let|put|give?|giv|bring|have|want|need|see|watch|tell|meet|trust|back|"
     r"make?|mak|train|mentor|coach)(?:s|d|ed|ing|ting)?) $",
     re.IGNORECASE,
@@ -62,7 +63,8 @@ _AFTER = re.compile(
 """What follows somebody who could do it."""
 _ELSEWHERE = re.compile(
     r"\b(?:in|from|near|the|our|on|since|until|till|during|before|after|last|next|when|while|than|"
-    r"without|(?<!why )not|under|knows?|using|instead of|because of|dear|hi|hello|sorry|thanks|"
+    r"without|scared of|afraid of|tired of|out of|(?<!why )not|under|knows?|using|instead of|"
+    r"because of|dear|hi|hello|sorry|thanks|"
     r"thank you),? $",
     re.IGNORECASE,
 )
@@ -74,16 +76,22 @@ _AWAY = re.compile(
 _OPENER = re.compile(r"(?:ing|ly|while|wise) [A-Z]$")
 """What else begins a sentence before a name: "Moving Priya", "Surely Priya"."""
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…\n]\s*|[\"“(—–-]\s*)$")
-
-
+_A_NAME = r"[A-Z][^\W\d_]+"
+_PUTS_FORWARD = re.compile(
+    rf"\b[Pp]ut (?:young )?(?P<put>{_A_NAME}) in charge\b"
+    rf"|\b(?P<should>{_A_NAME}) (?:should|could|would|can|might) (?:(?:do|lead|run|take|have) "
+    r"(?:it|the|that|this)|take over|step up|(?:lead|run)(?! \w))\b"
+    rf"|^\W*(?P<opens>{_A_NAME})(?: {_A_NAME})? from (?:the )?[a-z]+(?: [a-z]+)?[.,]"
+)
+"""A name put forward so plainly that no judge has to hear it."""
 _ONLY_A_NAME = re.compile(
     r"^\W*(?:(?i:ask|maybe|perhaps|probably|well|um|er|oh|try|honestly|definitely|it['’]?s|"
     r"that would be|i['’]d (?:say|ask)|young|old)[ ,]+)*"
-    r"(?P<name>(?:(?:Mrs?|Ms|Dr|Sister)\.? )?[A-Z][^\W\d_]+(?:[- ][A-Z][^\W\d_]+)?)"
+    rf"(?P<name>(?:(?:Mrs?|Ms|Dr|Sister)\.? )?{_A_NAME}(?:[- ]{_A_NAME})?)"
     r"(?:,? (?:on|from|in|at) (?:the )?\w+)?[.!,]*$"
 )
 _BEGINS_WITH_A_NAME = re.compile(
-    r"^\W*(?P<name>[A-Z][^\W\d_]+)\b(?! (?i:s?he|her|him|his|them|they|me|my|us|the|an?|your|it)\b)"
+    rf"^\W*(?P<name>{_A_NAME})\b(?! (?i:s?he|her|him|his|them|they|me|my|us|the|an?|your|it)\b)"
     r".*\b(?i:s?he|her|him|his)\b",
     re.DOTALL,
 )
@@ -102,7 +110,10 @@ def candidate(persona: Persona, text: str, quote: str) -> str | None:
     boss's own name is never it, nor anybody the boss speaks of.
     """
     own = _boss_names(persona)
-    for passage, enough in ((quote, _SURE), (text, _SURER)):
+    # "She's not scared of Gaz." speaks of somebody who was named before.
+    of_her = re.match(r"\W*(?:she|he|they)\b", quote, re.IGNORECASE)
+    where = ((text, _SURE),) if of_her else ((quote, _SURE), (text, _SURER))
+    for passage, enough in where:
         found = [one for one in _names(passage, own) if one.cues >= enough]
         if found:
             return max(found, key=lambda one: one.cues).name
@@ -120,6 +131,17 @@ def answered_name(persona: Persona, text: str) -> str | None:
     if not match or none.intersection(words) or words[0].endswith(("ing", "ly")):
         return None
     return match["name"]
+
+
+def names_somebody(text: str) -> bool:
+    """Whether `text` puts forward somebody by name, with the cues that it takes."""
+    return any(one.cues >= _SURE for one in _names(text, frozenset()))
+
+
+def puts_forward(text: str) -> bool:
+    """Whether `text` puts forward a name so plainly that no judge has to hear it."""
+    found = (match[match.lastgroup or 0] for match in _PUTS_FORWARD.finditer(text))
+    return any(name.lower() not in _NO_NAMES for name in found)
 
 
 def _names(passage: str, own: frozenset[str]) -> Iterator[_Found]:

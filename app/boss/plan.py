@@ -44,7 +44,7 @@ def planned(
         name for c in persona.concerns if c.id in state.answered for name in c.answered_by.any_of
     }
     facts = facts_from(persona, text, heard, before.facts, spent)
-    return _phrased(persona, move, state, facts, seed)
+    return _phrased(persona, move, state, facts, seed, text)
 
 
 def _answering_who(persona: Persona, before: BossState, heard: Heard, text: str) -> Heard:
@@ -58,8 +58,13 @@ def _answering_who(persona: Persona, before: BossState, heard: Heard, text: str)
 
 
 def _phrased(
-    persona: Persona, move: Move, state: BossState, facts: dict[str, str], seed: int
+    persona: Persona,
+    move: Move,
+    state: BossState,
+    facts: dict[str, str],
+    seed: int,
+    text: str | None = None,
 ) -> Plan:
-    said = phrase(persona, move, state, facts, seed)
+    said = phrase(persona, move, state, facts, seed, text)
     state = state.model_copy(update={"facts": facts, "lines_used": said.lines_used})
     return Plan(move, state, said.text)

@@ -8,23 +8,30 @@ that they do not bear out is only hinted at; an act that they contradict was not
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from app.boss.consent import conditional, says_only_yes, sets_terms, takes_back, takes_it
-from app.boss.cues import (
-    asks_for_time,
-    can_accept,
-    insults,
-    is_kind,
-    is_question,
-    is_sorry,
-    proposes_to_meet,
-    says_goodbye,
-    says_thanks,
-    says_yes,
-    speaks_to_the_app,
+from app.boss.consent import (
+    conditional,
+    half_says_yes,
+    says_only_yes,
+    sets_terms,
+    takes_back,
+    takes_it,
 )
-from app.boss.questions import asked
+from app.boss.cues import can_accept, insults, is_kind, is_sorry, says_goodbye, speaks_to_the_app
+from app.boss.dates import asks_for_time
+from app.boss.names import names_somebody
+from app.boss.plain import (
+    helps,
+    loses,
+    on_the_point,
+    overheard,
+    pays,
+    threatens,
+    turns_tables,
+)
+from app.boss.questions import asked, is_question
+from app.boss.unwell import sounds_unwell
 from app.domain.conversation import Seen
 
 _NEEDS = {
@@ -51,19 +58,6 @@ _NEEDS = {
         r"relationship\w*|"
         r"customers?|clients?|master\w*|learned|learnt|history|why)\b",
         re.IGNORECASE | re.DOTALL,
-    ),
-    "lists_negatives": re.compile(
-        r"\b(?:meeting\w*|paper\w*|admin\w*|rota\w*|complain\w*|moan\w*|whin\w*|politic\w*|"
-        r"e?mails?|inbox|spreadsheet\w*|sheets?|budget\w*|hours?|overtime|conflict\w*|argu\w*|"
-        r"fight\w*|row(?:s|ing)|quarrel\w*|holidays?|sick\w*|absen\w*|leave|forms?|apprais\w*|"
-        r"reviews?|hir\w*|fir(?:e|ing)|sack\w*|disciplin\w*|phones?|calls?|schedul\w*|"
-        r"stress\w*|headache\w*|nerves|people|staff|team|managers?|managing|management|"
-        r"boss\w*|lead\w*|bureaucra\w*|report\w*|blam\w*|babysit\w*|drama|tears|crying|"
-        r"gossip\w*|problems?|worr\w*|responsib\w*|pressure|weekends?|evenings?|nights?|sleep|"
-        r"desk|office|chas\w*|targets?|numbers|everyone|everybody|parents|audit\w*|hate|"
-        r"boring|dread\w*|nagging|shout\w*|wages?|timesheets?|grievanc\w*|policies|policy|"
-        r"approv\w*|sign\w*)\b",
-        re.IGNORECASE,
     ),
     "blunt_refusal": re.compile(
         r"\b(?:no|nope|nah|not|never|none|refuse|decline|pass|out|forget|leave me|dont|wont|cant|"
@@ -102,115 +96,21 @@ _ARGUMENTS = frozenset(
 _COURTESY = frozenset(("thanks", "acknowledges_boss"))
 PLAIN = 14
 """Words of a turn that can take the job so plainly that no judge has to hear it."""
-_SHARES = re.compile(
-    r"\b(?:share|split|divide) (?:(?:the|this) (?:job|role|post|work|team)|it (?:between|up))"
-    r"|\bjob[- ]share\b|\btwo (?:people|of them) (?:could|can|would|might|to)\b|\bsplit it\b",
-    re.IGNORECASE,
-)
-"""One job for two, said plainly."""
-_LOSES = re.compile(
-    r"\byou(?:['’]d| would|['’]ll| will) (?:\w+ )?lose (?!me\b|me,|face|my|your (?:job|temper))",
-    re.IGNORECASE,
-)
-"""What it would cost to move them, said as briefly as can be."""
-_HEAVY = re.compile(
-    r"\b(?:cry\w*|cried|tears?|cop(?:e|ing)|breath\w*|panic\w*|overwhelm\w*|"
-    r"exhaust\w*|tired|(?:don['’]?t|can['’]?t|not) (?:sleep|slept)|burn(?:t|ed|ing)?|"
-    r"break\w*|broke\w*|falling|collaps\w*|hopeless\w*|"
-    r"pointless|dark\w*|gr[ae]y|low|die|died|dying|dead|death|kill\w*|hurt\w*|harm\w*|"
-    r"(?:scared|afraid|frightened) (?:all|every|of (?:what|myself|everything))|shak\w*|"
-    r"trembl\w*|sick|ill|unwell|depress\w*|"
-    r"anxi\w*|stress\w*|attacks?|drown\w*|suicid\w*|empty|numb|worthless|useless|desperat\w*|"
-    r"struggl\w*|crisis|therap\w*|doctors?|hospital|bear|alone|lonely|weak|hearts?|chest|head|"
-    r"help|dizzy|faint\w*|vomit\w*|scream\w*|pills?|drink\w*|blood|nightmares?|floor|hid\w*|"
-    r"nothing|nobody|anything|anywhere|anymore|any more|no way|end (?:it|my|things|"
-    r"everything)|(?:own|take my|no) life|better off|myself|"
-    r"living|live|alive|"
-    r"lost|losing|grie\w*|mourn\w*|funeral|bad|awful|terrible|horrible|miserable|sad\w*|"
-    r"hate|disappear\w*|mess|unsafe|safe|abus\w*|worn|pretend\w*|too much|"
-    r"give up|given up|go on|stop|can['’]?t(?! be)|cannot(?! be)|can not|"
-    r"not (?:well|ok|okay|alright|all right|fine))\b",
-    re.IGNORECASE,
-)
-"""Words that somebody in distress may use: with one of them nothing is taken lightly."""
-_LIGHT = re.compile(
-    r"\b(?:nervous|scared|afraid|fear|frighten\w*|terrified)\b|"
-    r"\b(?:slept|sleep) (?:much|well|badly)\b|\b(?:kids|children|small ones|school run)\b|"
-    r"\b(?:need|want|like) (?:some |more |a bit of )?time\b|"
-    r"\bdon['’]?t be (?:upset|cross|angry|mad)\b|"
-    r"\bnot (?:the )?right (?:thing|time|job|role|for me)\b|"
-    r"\bi(?:['’]m| am) (?:quite |really )?(?:ok(?:ay)?|fine|all ?right)\b|"
-    r"\b(?:managers?|manage|boss|lead|leading|supervisor|deputy|in charge)\b.*\bbecause\b",
-    re.IGNORECASE,
-)
-"""What people say of a job or of this talk and mean no more by it: "A bit scared, yes."."""
 _TRIES = re.compile(
     r"\b(?:try|tries|trying|trial\w*|test\w*|pilot\w*|experiment\w*|see (?:if|how|whether)|"
     r"for a start|to begin with|acting|projects?|without (?:staff|reports|a team))\b",
     re.IGNORECASE,
 )
-_RECOMMENDS = re.compile(
-    r"\b(?:could|can|would|should|lead\w*|led|run|runs|ran|ready|wants?|good|better|best|"
-    r"ask\w*|try|suggest|recommend|propose|put|give|what about|how about|look at|keen|instead|"
-    r"calm|respect\w*|trust\w*|cover\w*|capable|organi[sz]\w*|natural)\b",
-    re.IGNORECASE,
-)
-_PUTS_FORWARD = re.compile(
-    r"\b[Pp]ut (?:young )?[A-Z][\w'’-]+ in charge\b"
-    r"|\b(?!(?:He|She|They|You|It|That|This|These|We|Who|What|Some|One|People|Nobody|Everybody)"
-    r"(?:body|one)?\b)[A-Z][a-zà-ÿ'’-]+ (?:should|could|can|would|might) (?:do|lead|run|take|have) "
-    r"(?:it|the|that|this)\b"
-)
-"""A name put forward, said plainly."""
-_HELPS = re.compile(
-    r"\b(?:i(?:['’]?ll| will|['’]?d| would| can| could)|let me) (?:\w+ )?"
-    r"(?:show \w+ the ropes|(?:babysit|mentor|coach|shadow) (?:her|him|them)|train (?:her|"
-    r"him|them) up|"
-    r"sit (?:beside|next to|with) (?:her|him|them)|hand (?:it|everything) over|"
-    r"do (?:a|the) (?:\w+ )?handover)\b",
-    re.IGNORECASE,
-)
-_MEASURED = re.compile(
-    r"\b(?:went|gone|fell|dropped|cut|came|brought|got|down|up|rose|grew|reduced)\b[^.!?]*"
-    r"\bfrom\b[^.!?]*\d[^.!?]*\bto\b[^.!?]*\d"
-    r"|\b(?:was|were)\b[^.!?\d]*\d[^.!?]*[,;] ?(?:and )?(?:now|today)\b[^.!?]*\d"
-    r"|\b(?:brings? in|brought in|sav(?:es|ed)|earn(?:s|ed))\b[^.!?]*(?:[£$€₹] ?\d|\d[\d.,]* ?"
-    r"(?:k|thousand|million|grand|crores?|lakhs?|euros?|pounds|dollars|rupees|rand|crowns)\b)",
-    re.IGNORECASE,
-)
-"""A before and an after, or a sum that was earned."""
-_PROMISES = re.compile(
-    r"\bby (?:the )?(?:end of (?:the|next) year|next (?:year|\w+er|spring)|spring|summer|"
-    r"autumn|winter|"
-    r"monsoon|diwali|eid|christmas|easter|midsummer|january|february|march|april|may|june|july|"
-    r"august|september|october|november|december)\b(?=.*\b(?:i|would be|will be|done|"
-    r"running|ready)\b)"
-    r"|\bi(?:['’]?ll| will|['’]d| would) (?:have )?.*\bby (?:the )?(?:spring|summer|autumn|winter|"
-    r"monsoon|diwali|christmas|easter|next year)\b",
-    re.IGNORECASE,
-)
-"""Something by a season: work that is still to come."""
-_OF_THE_TALK = re.compile(
-    r"\b(?:answer|decide|decision|tell|know|think|hand(?:ed|ing)? ?over|handover|until|leave|gone|"
-    r"quit|holiday|her|him|them|she|he|they)\b",
-    re.IGNORECASE,
-)
-"""What such a sentence may be about instead."""
 _SPLITS = re.compile(
     r"\b(?:shar\w*|split\w*|divid\w*|two|both|three|rotat\w*|between|half|halves|co-?\w+|pair|duo|"
     r"each|together|part|piece\w*|committee|interim|agency|hire|merge\w*)\b",
     re.IGNORECASE,
 )
+_HESITATES = re.compile(r"\b(?:still|just) (?:thinking|weighing|deciding)\b", re.IGNORECASE)
+"""Takes nothing back yet."""
 _AT_YOU = re.compile(r"\b(?:you\w*|u|ur|boss|sir|madam|management)\b", re.IGNORECASE)
-_A_SECOND = re.compile(r"\b(?:second|sec|moment|minute)\b", re.IGNORECASE)
-"""Time for a breath, not for a decision."""
-_THREATENS = re.compile(
-    r"\b(?:file|make|lodge) a (?:formal )?complaint\b|\bi know a (?:good )?lawyer\b|"
-    r"\bmy (?:lawyer|solicitor)\b|\byou(?:['’]ll| will) (?:regret|be sorry|see what happens)|"
-    r"\byou['’]d better\b|\bcalling the union\b|\blast chance\b|"
-    r"\bmake (?:things|life|it) (?:very |really )?(?:unpleasant|difficult|hard) for you\b",
-    re.IGNORECASE,
-)
+_A_MOMENT = re.compile(r"\b(?:a|one) (?:sec(?:ond)?|moment|minute|tick)\b", re.IGNORECASE)
+"""Time to find one's words, and not to decide."""
 _COLD = ("leaves_gap", "blunt_refusal")
 BESIDE = ("out_of_role", "off_topic")
 """Acts in whose very words nothing else was said."""
@@ -221,42 +121,18 @@ _AGAINST = frozenset(
 """What nobody means who says in so many words that they take the job."""
 
 
-def _promises(text: str) -> bool:
-    said = re.split(r"[.!?] ", text)
-    return any(_PROMISES.search(one) and not _OF_THE_TALK.search(one) for one in said)
-
-
-_PLAIN: dict[str, Callable[[str], object]] = {
-    "asks_for_time": asks_for_time,
-    "next_step": proposes_to_meet,
-    "takes_back": takes_back,
-    "accepts_if": conditional,
-    "thanks": says_thanks,
-    "hostile": _THREATENS.search,
-    "other_structure": _SHARES.search,
-    "cost_of_moving": _LOSES.search,
-}
-_PLAIN_REASONS: dict[str, Callable[[str], object]] = {
-    "names_candidate": _PUTS_FORWARD.search,
-    "transition_help": _HELPS.search,
-    "quantified_impact": _MEASURED.search,
-    "future_value": _promises,
-}
-"""What anybody would hear in these words."""
-
-
 def corrected(seen: Sequence[Seen], text: str) -> list[Seen]:
     """Return what was heard once the words have been asked, too; the order stays."""
     taken = _takes(seen, text)
     in_so_many_words = taken and takes_it(text)
     under_condition = conditional(text)
     argues = any(_borne_out(one, text) for one in seen if one.name in _PROOF)
-    beside = any(one.name == "off_topic" for one in seen) and not argues
+    beside = "off_topic" in _names(seen) and not (argues or on_the_point(text))
     heard = [
         fixed
         for one in seen
         if (
-            fixed := _act(one, text, taken, argues, beside)
+            fixed := _act(one, text, taken, beside)
             if one.name in _ACTS
             else _behaviour(one, text, seen)
         )
@@ -264,11 +140,18 @@ def corrected(seen: Sequence[Seen], text: str) -> list[Seen]:
         # Whoever would take the job on terms argues for terms, not for staying.
         and not (under_condition and one.name in _ARGUMENTS and one.name != "thanks")
     ]
-    if taken and not any(one.name == "accepts" for one in heard):
+    if taken and "accepts" not in _names(heard):
         heard.append(Seen(name="accepts", quote=text))
-    aside = any(one.name in BESIDE for one in heard)
-    reasons = not (under_condition or taken or beside or aside)
-    return heard + [Seen(name=name) for name in _overheard(text, heard, reasons)]
+    if turns_tables(text):
+        # With its words, so that nothing in them counts as an argument.
+        heard.append(Seen(name="out_of_role", quote=text))
+    reasons = not (under_condition or taken or _names(heard) & set(BESIDE))
+    attacks = not any(one.shown == "yes" and one.name in _ARGUMENTS for one in heard)
+    return heard + overheard(text, heard, reasons, attacks)
+
+
+def _names(seen: Sequence[Seen]) -> set[str]:
+    return {one.name for one in seen}
 
 
 _ACTS = frozenset(
@@ -291,75 +174,77 @@ def _takes(seen: Sequence[Seen], text: str) -> bool:
     return shown.get("accepts") == "yes" and says_only_yes(text)
 
 
-def _act(one: Seen, text: str, taken: bool, argues: bool, beside: bool) -> Seen | None:
+def _act(one: Seen, text: str, taken: bool, beside: bool) -> Seen | None:
     match one.name:
         case "accepts":
             if taken:
                 return _as(one, "yes")
-            return _as(one, "partly") if can_accept(text) and says_yes(text) else None
+            return _as(one, "partly") if can_accept(text) and half_says_yes(text) else None
         case "accepts_if":
             if taken:
                 return None
             return _as(one, "yes") if conditional(text) else None
         case "takes_back":
-            return _as(one, "yes") if takes_back(text) else one
+            if takes_back(text):
+                return _as(one, "yes")
+            return None if _HESITATES.search(text) else one
         case "off_topic":
-            return None if argues or says_thanks(text) or proposes_to_meet(text) else one
-        case "distress":
-            light = beside or _LIGHT.search(text)
-            return None if light and not _HEAVY.search(text) else one
+            return one if beside else None
         case "asks_question":
-            return one if is_question(text) else None
+            return one if is_question(one.quote or text) else None
         case "out_of_role":
             return one if speaks_to_the_app(text) else None
+        case "distress":
+            return one if sounds_unwell(text, beside) else None
         case _:
             return one if says_goodbye(text) else _as(one, "partly")
 
 
 def _behaviour(one: Seen, text: str, seen: Sequence[Seen]) -> Seen | None:
-    if one.name == "hostile":
-        if is_sorry(text) and not insults(text):
+    others = _names(seen)
+    said = one.quote or text
+    match one.name:
+        case "hostile":
+            return _hostile(one, text, seen)
+        case "names_candidate" if names_somebody(text):
+            return _as(one, "yes")
+        case "names_candidate" if "off_topic" in others:
+            # Gossip without a name puts nobody forward.
             return None
-        kind = asked(text) or is_kind(text) or _LOSES.search(text)
-        argued = {o.name for o in seen if o.shown == "yes" or o.name not in _COURTESY}
-        means_well = kind or _ARGUMENTS & argued
-        if insults(text) or _THREATENS.search(text):
-            return one
-        # To grumble at taxes or at neighbours is no attack on the boss.
-        return None if means_well else one if _AT_YOU.search(text) else _as(one, "partly")
-    others = {other.name for other in seen}
-    if one.name == "small_step" and "transition_help" in others and not _TRIES.search(text):
-        # Helping a successor for six weeks is no trial of one's own.
-        return None
-    if one.name == "asks_for_time" and _A_SECOND.search(text) and not asks_for_time(text):
-        return None
-    if one.name == "thanks" and one.shown != "yes" and not is_kind(text):
-        return None
-    if one.name == "other_structure" and "alternative_role" in others:
-        # A post for oneself is no way to run the team.
-        return one if _SPLITS.search(text) else _as(one, "partly")
-    if one.name == "names_candidate" and "off_topic" in others and not _RECOMMENDS.search(text):
-        # Gossip puts nobody forward.
-        return None
+        case "quantified_impact" | "company_benefit" if pays(said):
+            return _as(one, "yes")
+        case "small_step" if helps(said) or "transition_help" in others:
+            # Helping a successor for six weeks is no trial of one's own.
+            return one if _TRIES.search(text) else None
+        case "asks_for_time" if _A_MOMENT.search(text):
+            return one if asks_for_time(text) else None
+        case "thanks" if one.shown != "yes":
+            return one if is_kind(text) else None
+        case "other_structure" if "alternative_role" in others:
+            # A post for oneself is no way to run the team.
+            return one if _SPLITS.search(text) else _as(one, "partly")
     if _borne_out(one, text):
         return one
     # Half an argument may become a whole one; half a rebuff would only be held against them.
     return None if one.name in _COLD else _as(one, "partly")
 
 
+def _hostile(one: Seen, text: str, seen: Sequence[Seen]) -> Seen | None:
+    if is_sorry(text) and not insults(text):
+        return None
+    if insults(text) or threatens(text):
+        return one
+    argued = {o.name for o in seen if o.shown == "yes" or o.name not in _COURTESY}
+    if asked(text) or is_kind(text) or loses(text) or _ARGUMENTS & argued:
+        return None
+    # To grumble at taxes or at neighbours is no attack on the boss.
+    return one if _AT_YOU.search(text) else _as(one, "partly")
+
+
 def _borne_out(one: Seen, text: str) -> bool:
     needs = _NEEDS.get(one.name)
     said = one.quote or text
     return needs is None or not said or needs.search(said) is not None
-
-
-def _overheard(text: str, heard: Sequence[Seen], reasons: bool) -> list[str]:
-    """Return what the words say plainly and the judge missed; arguments only with `reasons`."""
-    clear = {one.name for one in heard if one.shown == "yes"}
-    found = [name for name, said in _PLAIN.items() if said(text)]
-    if reasons:
-        found += [name for name, said in _PLAIN_REASONS.items() if said(text)]
-    return [name for name in found if name not in clear]
 
 
 def _as(one: Seen, shown: str) -> Seen:

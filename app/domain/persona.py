@@ -33,7 +33,15 @@ ACTS: dict[str, str] = {
 """What a learner's turn does in the talk, beside the rubric's behaviours; a judge hears it."""
 
 SILENCE = "silence"
-CUES: dict[str, str] = {SILENCE: "says nothing"}
+FLOOR = "asks_to_speak"
+SORRY = "apologises"
+ASIDE = "asks_other"
+CUES: dict[str, str] = {
+    SILENCE: "says nothing",
+    FLOOR: "asks to be heard out",
+    SORRY: "apologises",
+    ASIDE: "asks something that has nothing to do with the job",
+}
 """What needs no judge to be noticed; bosses react to it as to an act."""
 
 QUESTIONS: dict[str, str] = {

@@ -90,6 +90,38 @@ def test_what_the_learner_wrote_is_put_in_once_and_to_the_letter() -> None:
     assert text(PRESS, candidate="{figure} \\1 $x") == "Press {figure} \\1 $x."
 
 
+def test_whoever_said_something_to_it_is_not_asked_the_first_question_again() -> None:
+    half = Seen(name="names_candidate", shown="partly")
+    move = Move(parts=(Part(kind="press", concern="gap", because=half),))
+
+    assert {line.split()[0] for line in said_in_a_row(move, 3)} == {"Press"}
+
+
+def test_a_question_beside_the_job_has_lines_of_its_own() -> None:
+    boss = a_boss(reactions={"asks_other": ["No idea.", "Who knows."]})
+    aside = Seen(name="asks_question", quote="What is the Danube like?")
+    move = Move(parts=(Part(kind="react", reaction="asks_question", because=aside),))
+
+    assert phrase(boss, move, after(), {}, 1).text in boss.reactions["asks_other"]
+
+
+def test_the_boss_gives_way_to_what_was_said_just_now() -> None:
+    boss = a_boss()
+    lines = {"concede": ("Well. {figure} will do.", "That will do.", "All right.")}
+    concern = boss.concerns[0].model_copy(
+        update={"lines": boss.concerns[0].lines.model_copy(update=lines)}
+    )
+    boss = boss.model_copy(update={"concerns": (concern,)})
+    move = Move(parts=(Part(kind="concede", concern=concern.id),))
+    facts = {"figure": "half a day"}
+
+    told = phrase(boss, move, after(), facts, 1, "It saves half a day.").text
+    earlier = phrase(boss, move, after(), facts, 1, "Nobody else can set it up.").text
+
+    assert told == "Well. Half a day will do."
+    assert earlier in lines["concede"][1:]
+
+
 @pytest.mark.parametrize("key", sorted(common("reactions")))
 def test_a_boss_without_a_line_of_their_own_says_a_common_one(key: str) -> None:
     bare = a_boss(reactions={})

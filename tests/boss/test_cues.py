@@ -2,117 +2,48 @@ from __future__ import annotations
 
 import pytest
 
-from app.boss.cues import (
-    about_the_job,
-    can_accept,
-    is_question,
-    names_a_date,
-    proposes_to_meet,
-    says_goodbye,
-    says_yes,
-    speaks_to_the_app,
-)
+from app.boss.consent import half_says_yes
+from app.boss.cues import can_accept, says_goodbye, says_thanks, speaks_to_the_app
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "Could I have until Tuesday?",
-        "Give me a week or two.",
-        "I'll sleep on it and come back tomorrow.",
-        "You'll have it by the 14th.",
-        "On 3 May, if that suits you.",
-        "After Easter?",
-        "In March, then.",
-        "Shall we say at 4 pm?",
-        "At the end of the month.",
-        "Let me think over the weekend.",
-        "In a couple of days.",
-        "By 5, promised.",
-        "Until the fifteenth, sir.",
-        "Ask me next year.",
-        "TOMORROW",
-    ],
-)
-def test_days_dates_and_spans_are_dates(text: str) -> None:
-    assert names_a_date(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "Can I think about it?",
-        "Soon.",
-        "You may be right.",
-        "The second one is better.",
-        "In 40 cases I was right.",
-        "I run 10 tests.",
-        "We march on.",
-        "The truth is, I like it here.",
-        "I am on 3 committees.",
-    ],
-)
-def test_other_words_and_numbers_are_not(text: str) -> None:
-    assert not names_a_date(text)
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "",
-        "How big is the team and what does it pay?",
-        "Would I still write code?",
-        "And when would it start?",
-        "Is it full time?",
-        "Who would I report to?",
-        "What's the role, exactly?",
-        "WHAT BAND?",
-    ],
-)
-def test_questions_about_the_job_are_known(question: str) -> None:
-    assert about_the_job(question)
-
-
-@pytest.mark.parametrize(
-    "question",
-    ["Why me and not Gallagher?", "Who's the other one?", "And if I say no?", "Could Ann do it?"],
-)
-def test_other_questions_are_not_about_the_job(question: str) -> None:
-    assert not about_the_job(question)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
         "Yes.",
         "yep",
         "Ok boss, I take it.",
-        "Fine, put my name down.",
-        "I'd be honoured to accept.",
-        "Then it'll be me. Let's do it.",
-        "You know what, you've talked me round.",
-        "Right, I'm your man.",
-        "When do I start?",
+        "Sure, I might like to be the lead.",
+        "I suppose I could do it.",
+        "I might take the job.",
     ],
 )
-def test_a_yes_has_a_word_of_yes(text: str) -> None:
-    assert says_yes(text)
+def test_half_a_yes_begins_with_one_or_might_take_the_job(text: str) -> None:
+    assert half_says_yes(text)
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "Thank you so much, I'm honoured.",
-        "I guess I could help whoever it is get started.",
-        "Or what? You'd make me manager?",
-        "Then Personnel may lead the team.",
-        "Yesterday was worse.",
+        "Please, I'll do anything.",
+        "Any normal boss would have said yes by now.",
+        "I need a yes from you right now.",
+        "I'll take the first month with her.",
+        "To go on from there, it depends.",
     ],
 )
-def test_what_has_none_is_not_a_whole_yes(text: str) -> None:
-    assert not says_yes(text)
+def test_a_yes_somewhere_in_it_is_not_even_half_a_yes(text: str) -> None:
+    assert not half_says_yes(text)
+
+
+@pytest.mark.parametrize("text", ["Thanks a lot.", "You've been good to me, so thank you."])
+def test_thanks_may_stand_anywhere(text: str) -> None:
+    assert says_thanks(text)
+
+
+@pytest.mark.parametrize("text", ["The politics upstairs, no thanks.", "Thanks to her it works."])
+def test_a_refusal_and_a_cause_are_no_thanks(text: str) -> None:
+    assert not says_thanks(text)
 
 
 @pytest.mark.parametrize(
@@ -174,35 +105,3 @@ def test_an_everyday_verb_is_no_order_to_the_app(text: str) -> None:
 )
 def test_an_order_or_a_word_about_the_app_is_one(text: str) -> None:
     assert speaks_to_the_app(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Right. Friday, your office?",
-        "Talk Monday?",
-        "When can we three sit down? I'd suggest Monday.",
-        "How about next week?",
-        "Let's say Thursday at ten.",
-    ],
-)
-def test_a_day_that_is_named_to_go_on_is_a_proposal_and_no_question(text: str) -> None:
-    assert proposes_to_meet(text)
-    assert not is_question(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["By Friday?", "From next week?", "I'd suggest Anna, she asked on Monday.", "Is it Friday?"],
-)
-def test_a_day_alone_is_no_proposal(text: str) -> None:
-    assert not proposes_to_meet(text)
-
-
-def test_whoever_only_asks_for_the_word_asks_nothing() -> None:
-    assert not is_question("I'm glad you asked me. Can I tell you how I see it?")
-    assert not is_question("May I be honest?")
-    assert not is_question("I'm okay, I just meant I'm nervous. Can we carry on?")
-    assert not is_question("You're wonderful, you know that?")
-    assert not is_question("What would be in it for us, you mean? I save you time.")
-    assert is_question("Can I keep my desk?")

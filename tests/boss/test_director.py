@@ -186,6 +186,8 @@ def test_half_an_answer_counts_for_the_concern_on_the_table_only() -> None:
     assert said(heard("~names_candidate")) == "raise gap"
     assert said(heard(), heard("~names_candidate")) == "concede gap, raise worth"
     assert said(heard(), heard("~small_step")) == "raise ladder"
+    # What is clearly something else is not half an answer to what was asked.
+    assert said(heard(), heard("small_step", "~names_candidate")) == "concede ladder, press gap"
 
 
 def test_two_answers_at_once_both_count_and_one_is_spoken_of() -> None:

@@ -44,6 +44,7 @@ def test_what_a_judge_saw_is_sorted_into_behaviours_and_acts() -> None:
         ("I'll file a complaint.", []),
         ("Yes, I can see that this is hard for you.", []),
         ("I'd take it if the pay goes up.", []),
+        ("Sofia says yes if she has help.", []),
     ],
 )
 def test_a_yes_must_stand_in_the_words(text: str, shown: list[str]) -> None:
@@ -208,3 +209,43 @@ def test_what_is_said_to_the_app_is_no_reason() -> None:
 
     assert "quantified_impact" in names([], text)
     assert "quantified_impact" not in names(["out_of_role"], text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm glad you asked me. Can I tell you how I see it?",
+        "Could I suggest something?",
+        "nah look, hear me out",
+        "May I be frank?",
+        "May I present an alternative first?",
+        "I'm going to say no, and I've got reasons. Do you want them now?",
+    ],
+)
+def test_whoever_asks_to_be_heard_out_asks_no_question(text: str) -> None:
+    turn = listened([Seen(name="asks_question", quote=text)], text)
+
+    assert [act.name for act in turn.acts] == ["asks_to_speak"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How often do I have to say it?",
+        "You're wonderful, you know that?",
+        "What's in it for us, you mean?",
+        "Pretty please?",
+        "You're very kind to hear me out.",
+    ],
+)
+def test_a_tag_asks_no_question(text: str) -> None:
+    assert listened([Seen(name="asks_question", quote=text)], text).acts == ()
+
+
+def test_an_apology_is_heard() -> None:
+    assert [act.name for act in listened([], "Sorry. That was unfair.").acts] == ["apologises"]
+
+
+def test_a_colleague_s_condition_is_not_the_learner_s() -> None:
+    assert listened([], "I asked Sofia, and she says yes if she has help.").acts == ()
+    assert [act.name for act in listened([], "Yes, if the pay goes up.").acts] == ["accepts_if"]

@@ -5,7 +5,7 @@ import pytest
 from app.boss.authored import common
 from app.boss.heard import Heard
 from app.boss.lead import COMMON_REACTIONS, lead
-from app.domain.conversation import OutcomeName
+from app.domain.conversation import OutcomeName, Seen
 from app.domain.persona import ACTS
 from tests.support.people import COURTESY, a_boss, after, heard
 
@@ -16,7 +16,7 @@ def led(
     turn: Heard, outcome: OutcomeName | None = None, **state: object
 ) -> tuple[str | None, bool]:
     """What the boss reacts to, and whether that is all."""
-    found = lead(ROBIN, after(**{"turns": 5, **state}), turn, [], outcome)
+    found = lead(ROBIN, after(**{"turns": 5, "current": "worth", **state}), turn, [], outcome)
     return (found.parts[0].reaction if found.parts else None), found.enough
 
 
@@ -37,6 +37,9 @@ def test_there_are_common_lines_for_every_common_reaction() -> None:
         (heard("~thanks"), "thanks"),
         (heard("~acknowledges_boss"), None),
         (heard("~hostile", "~vague_reason"), "vague_reason"),
+        (heard("~acknowledges_boss", "~quantified_impact"), "quantified_impact"),
+        (heard("~small_step"), None),
+        (heard("~asks_question"), None),
         (heard("~vague_reason", "thanks"), "thanks"),
         (heard("~asks_question", "thanks"), "thanks"),
         (heard("asks_question", "thanks"), "asks_question"),
@@ -47,7 +50,7 @@ def test_there_are_common_lines_for_every_common_reaction() -> None:
         (heard(), None),
     ],
 )
-def test_the_most_pressing_thing_is_taken_up_and_clear_words_before_hints(
+def test_the_most_pressing_thing_is_taken_up_and_of_hints_only_answers(
     turn: Heard, expected: str | None
 ) -> None:
     assert led(turn)[0] == expected
@@ -133,6 +136,7 @@ def test_only_what_was_given_can_be_taken_back() -> None:
         (heard("~accepts"), "stalemate", None),
         (heard("asks_for_time"), "parked", "asks_for_time"),
         (heard("asks_question"), "stalemate", "asks_question"),
+        (heard("asks_question", "next_step"), "parked", None),
         (heard("hostile"), "stalemate", "hostile"),
     ],
 )
@@ -156,3 +160,16 @@ def test_the_answer_that_came_first_is_why_the_boss_gives_way() -> None:
 def test_ok_after_an_answer_is_no_riddle() -> None:
     assert led(heard("unclear")) == ("unclear", True)
     assert led(heard("unclear"), reactions={"asks_question": 4}) == (None, False)
+
+
+def test_an_apology_is_accepted_after_a_sharp_word_only() -> None:
+    assert led(heard_acts("apologises"), reactions={"hostile": 4}) == ("apologises", False)
+    assert led(heard_acts("apologises")) == (None, False)
+
+
+def test_whoever_asks_to_be_heard_out_is_told_to_go_on() -> None:
+    assert led(heard_acts("asks_to_speak")) == ("asks_to_speak", True)
+
+
+def heard_acts(*names: str) -> Heard:
+    return Heard(acts=tuple(Seen(name=name) for name in names))

@@ -45,6 +45,8 @@ def named(text: str, quote: str = "") -> str | None:
         ("Put Ewan over both, he's done it at Hinkley.", "Ewan"),
         ("Hand it to Femi.", "Femi"),
         ("Why not Ana?", "Ana"),
+        ("Say Carol. She ran a surgery.", "Carol"),
+        ("What about Priti? She's not scared of Gaz.", "Priti"),
         ("How about Tom or Ann?", "Tom"),
         ("Mark wants it.", "Mark"),
         ("Dana, I think Priya could take it.", "Priya"),
@@ -130,3 +132,9 @@ def test_a_name_of_unlikely_length_is_none() -> None:
 )
 def test_a_name_can_be_the_whole_answer(text: str, name: str | None) -> None:
     assert answered_name(BOSS, text) == name
+
+
+def test_words_about_her_speak_of_the_one_who_was_named_before() -> None:
+    text = "What about Priti? She's there at two anyway and she keeps an eye on Gaz."
+
+    assert named(text, text[18:]) == "Priti"
