@@ -6,6 +6,7 @@ tests (a few talks each; minutes a boss), else that part of the page is left as 
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
@@ -18,6 +19,8 @@ from app.commands.measure import as_markdown, learners, reports
 from tests.real_model.conftest import KEY, NAME, running_llama
 
 PAGE = Path(__file__).parents[1] / "docs" / "personas-report.md"
+KEPT = Path(__file__).with_name("prompted.json")
+"""What was found of the prompted speaker, by boss."""
 FEW: tuple[Kind, ...] = ("strong", "polite", "pressure", "accepts", "role_breaking")
 """Learners for the slow prompted speaker, one of each."""
 
@@ -41,8 +44,11 @@ def authored() -> str:
     )
 
 
-def prompted(names: list[str]) -> str:
-    """Measure the prompted speaker with the small real model: the bosses named, or all."""
+def measure_prompted(names: list[str]) -> None:
+    """Measure the prompted speaker with the small real model: the bosses named, or all.
+
+    Every boss takes minutes, so what is found is kept boss by boss in `KEPT`.
+    """
     told = [one for one in learners(per_kind=1) if one.kind in FEW]
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -54,40 +60,68 @@ def prompted(names: list[str]) -> str:
             "REHEARSE_MODEL": NAME,
             "REHEARSE_CONTEXT_TOKENS": "4096",
             # A cold prompt takes its time on two cores.
-            "REHEARSE_FIRST_TOKEN_TIMEOUT": "300",
-            "REHEARSE_REPLY_TIMEOUT": "400",
+            "REHEARSE_FIRST_TOKEN_TIMEOUT": "3000",
+            "REHEARSE_REPLY_TIMEOUT": "4000",
         }
-        found = []
         for report in reports([Path(name) for name in names], "prompted", told):
-            found.append(report)
-            print(report.persona.id, f"role kept in {report.role_kept:.0%} of talks", flush=True)
-            for talk in (*report.talks, report.long_talk):
-                for text in talk.out_of_role:
-                    print(f"  {talk.learner.id}: {text}", flush=True)
-    return (
-        f"{datetime.now(UTC):%Y-%m-%d}, SmolLM2-135M-Instruct (Q4_1), one talk each of: "
-        f"{', '.join(kind.replace('_', ' ') for kind in FEW)}.\n\n{as_markdown(found)}\n\n"
-        f"{who_spoke(found)}"
-    )
+            keep(report)
 
 
-def who_spoke(found: list[Report]) -> str:
-    """Say how often the model's words stood and why they did not, as the log has it."""
-    origins = Counter(
+def keep(report: Report) -> None:
+    """Keep what was found of a boss, and print what a boss would not say."""
+    print(report.persona.id, f"role kept in {report.role_kept:.0%} of talks", flush=True)
+    for talk in (*report.talks, report.long_talk):
+        for text in talk.out_of_role:
+            print(f"  {talk.learner.id}: {text}", flush=True)
+    kept = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
+    kept[report.persona.id] = {
+        "day": f"{datetime.now(UTC):%Y-%m-%d}",
+        "table": as_markdown([report]),
+        "who spoke": who_spoke(report),
+    }
+    KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def who_spoke(report: Report) -> dict[str, int]:
+    """Count whose words stood, and why the model's did not, as the log has it."""
+    return Counter(
         origin.partition(": ")[2] or "the model's own words"
-        for report in found
         for talk in report.talks
         for origin in talk.origins
     )
-    lines = [f"- {number} turns: {reason}" for reason, number in origins.most_common()]
-    return "Who spoke, and why the authored line was said instead:\n\n" + "\n".join(lines)
+
+
+def prompted() -> str:
+    """Return what is kept of the prompted speaker."""
+    kept = json.loads(KEPT.read_text("utf-8")).values()
+    days = sorted({one["day"] for one in kept})
+    tables = [one["table"].splitlines() for one in kept]
+    rows = sorted((table[2] for table in tables), key=lambda row: (row.split("|")[2], row))
+    surprises = [line for table in tables for line in table[3:] if line]
+    spoke: Counter[str] = sum((Counter(one["who spoke"]) for one in kept), Counter())
+    return "\n".join(
+        [
+            f"{' and '.join(days)}, SmolLM2-135M-Instruct (Q4_1), one talk each of: "
+            f"{', '.join(kind.replace('_', ' ') for kind in FEW)}.",
+            "",
+            *tables[0][:2],
+            *rows,
+            "",
+            *surprises,
+            "",
+            "Who spoke, and why the authored line was said instead:",
+            "",
+            *(f"- {number} turns: {reason}" for reason, number in spoke.most_common()),
+        ]
+    )
 
 
 def main(arguments: list[str]) -> None:
     """Measure and write the page."""
     page = PAGE.read_text("utf-8")
     if arguments[:1] == ["--prompted"]:
-        page = written_between(page, "prompted", prompted(arguments[1:]))
+        measure_prompted(arguments[1:])
+        page = written_between(page, "prompted", prompted())
     PAGE.write_text(written_between(page, "authored", authored()), "utf-8")
 
 
