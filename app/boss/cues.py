@@ -47,12 +47,12 @@ _INSULT = re.compile(
 )
 _THANKS = re.compile(
     r"^\W*(?:\w+,? )?(?:cheers|thx|ta)\b(?!,? but no)"
-    r"|(?<!no )(?<!no, )(?:\bthanks(?! to\b)|\bthank you)\b(?!,? but no)"
+    r"|(?<!no )(?<!no, )(?:\b(?:thanks|thnaks)(?! to\b)|\bthank you)\b(?!,? but no)"
     r"|\bi(?:['’]m| am) (?:\w+ )?(?:grateful|thankful)\b",
     re.IGNORECASE,
 )
 _KIND = re.compile(
-    r"\b(?:thank\w*|th\w{0,2}nks|appreciat\w*|grateful|kind|generous|lovely|wonderful|admire\w*|"
+    r"\b(?:thank\w*|thnaks|appreciat\w*|grateful|kind|generous|lovely|wonderful|admire\w*|"
     r"glad|pleasure|honou?r\w*|best boss|enjoy|sweet|nice|flatter\w*|touched|means? (?:a )?lot|"
     r"great|made (?:my day|me smile))\b",
     re.IGNORECASE,

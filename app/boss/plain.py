@@ -56,7 +56,7 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 _INTENDS = re.compile(
-    r"\bi(?:['’]?ll| will|['’]d| would| want| plan| start| begin|['’]m going to)\b", re.IGNORECASE
+    r"\bi(?:['’]?ll| will|['’]?d| would| want| plan| start| begin|['’]m going to)\b", re.IGNORECASE
 )
 _DELIVERS = re.compile(
     r"\bi(?:['’]?ll| will|['’]d| would)\b|\b(?:would|will|could|can) be\b|"

@@ -181,9 +181,7 @@ def _act(one: Seen, text: str, taken: bool, beside: bool) -> Seen | None:
                 return _as(one, "yes")
             return _as(one, "partly") if can_accept(text) and half_says_yes(text) else None
         case "accepts_if":
-            if taken:
-                return None
-            return _as(one, "yes") if conditional(text) else None
+            return _as(one, "yes") if conditional(text) and not taken else None
         case "takes_back":
             if takes_back(text):
                 return _as(one, "yes")

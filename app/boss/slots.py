@@ -61,7 +61,8 @@ _JOINTS = frozenset("and but so then or well".split())
 _LEAN_ON = frozenset(
     """because that which who whose since as when where if was were is are has had would could
     should can will did does be been with without for from by at in on to of about than not until
-    till now then it it's that's this there there's here's here also just only maybe perhaps even""".split()
+    till now then it it's that's this there there's here's here also just only maybe perhaps
+    even""".split()
 )
 """A clause that begins with one of these leans on the one before it."""
 _TWO = re.compile(

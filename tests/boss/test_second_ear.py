@@ -80,6 +80,7 @@ def test_a_plan_for_a_season_is_half_an_argument_where_nothing_else_was_heard() 
     plan = "I want to lose sleep over the land registry instead, starting in February."
 
     assert ear(plan) == {"future_value": "partly"}
+    assert ear("next year id do the same in the other shops") == {"future_value": "partly"}
     assert ear(plan, "off_topic") == {"off_topic": "yes"}
     assert ear("I want to stay.") == {}
 
