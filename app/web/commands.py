@@ -1,4 +1,4 @@
-"""What the browser may ask for: one small JSON object, written by app.js into a hidden box."""
+"""What the browser may ask for: one small JSON object, written by commands.js into a hidden box."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class Status(NamedTuple):
     """A plain sentence: what happened and what to do."""
     remedy: Remedy = ""
     answers: str = ""
-    """The message id that this is the answer to; app.js keeps the text until then."""
+    """The message id that this is the answer to; message.js keeps the text until then."""
     refused: bool = False
     """Whether that message was not stored."""
     redo: Redo | None = None

@@ -72,7 +72,11 @@ STYLES = (
     "print.css",
 )
 SCRIPTS = (
-    "app.js",
+    "frame.js",
+    "commands.js",
+    "message.js",
+    "talk.js",
+    "evidence.js",
     "trainer.js",
     "prepare.js",
     "coach.js",
