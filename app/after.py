@@ -14,7 +14,7 @@ from app.domain.reflection import MAX_REFLECTION, Reflection
 from app.domain.scorecard import Cost, JudgeKind, Scorecard
 from app.domain.talk import Talk
 from app.domain.text import storable
-from app.errors import NotForScoring, ReflectionRefused
+from app.errors import NotForScoring, ReflectionRefused, ScoringStopped
 from app.export import Copy, ExportFormat, PaperName, exported
 from app.export.record import Record
 from app.scoring import Scorer
@@ -36,6 +36,8 @@ class AfterMeeting:
         self._store, self._catalog, self._scorer = store, catalog, scorer
         self._talk, self._clock = talk, clock
         self._scoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._judging: dict[str, asyncio.Task[Scorecard]] = {}
+        """The scoring that is on its way, by rehearsal: what `stop` stops."""
 
     async def scorecard(
         self,
@@ -48,11 +50,29 @@ class AfterMeeting:
     ) -> Scorecard:
         """Return the scorecard of an attempt, or of where the learner is; made if there is none.
 
-        Raises `NotForScoring` when the boss stepped out because the learner was not well.
+        Raises `NotForScoring` when the boss stepped out because the learner was not well, and
+        `ScoringStopped` when the learner stopped it.
         """
         lock = self._scoring.setdefault(rehearsal_id, asyncio.Lock())
         async with lock:  # a second click waits, and gets the card of the first
-            return await self._scorecard(owner, rehearsal_id, attempt, judge, again)
+            making = asyncio.ensure_future(
+                self._scorecard(owner, rehearsal_id, attempt, judge, again)
+            )
+            self._judging[rehearsal_id] = making
+            try:
+                await asyncio.wait({making})
+            finally:
+                making.cancel()  # who has gone away needs no scorecard; one that is made stays
+                del self._judging[rehearsal_id]
+            if making.cancelled():
+                raise ScoringStopped
+            return making.result()
+
+    def stop(self, owner: str, rehearsal_id: str) -> bool:
+        """Stop the scoring that is on its way; return whether one was. Raises `NotFound`."""
+        self._store.rehearsal(owner, rehearsal_id)
+        making = self._judging.get(rehearsal_id)
+        return making is not None and making.cancel()
 
     async def _scorecard(
         self, owner: str, rehearsal_id: str, attempt: str, judge: JudgeKind | None, again: bool

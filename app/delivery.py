@@ -21,6 +21,8 @@ class Delivery(Generic[Result]):
 
     def __init__(self, make: Callable[[Delivery[Result]], Awaitable[Result]]) -> None:
         self.said = ""
+        self.stopping = asyncio.Event()
+        """Set when the turn is to end where it is."""
         self._changed = asyncio.Event()
         self._task: asyncio.Task[Result] = asyncio.ensure_future(make(self))
         self._task.add_done_callback(lambda _: self._changed.set())

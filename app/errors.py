@@ -11,6 +11,7 @@ AppError                      what happened, and what to do (exit code 1)
 ├── WorksheetRefused          a worksheet that is too long or out of date; nothing was stored
 ├── StaleRehearsal            the rehearsal went on elsewhere (another tab)
 ├── NotForScoring             the learner was not well; no score is made of that
+├── ScoringStopped            the learner stopped the judge; it can be asked again
 ├── SetupError                port taken, folder not writable
 └── ServiceError              something outside failed (exit code 3)
     ├── StoreUnavailable      the database cannot be used
@@ -23,6 +24,7 @@ AppError                      what happened, and what to do (exit code 1)
         ├── ModelCutOff       the stream broke after partial text
         ├── ModelRefusal      content filter or refusal; nobody's fault
         ├── ModelBadAnswer    an answer that cannot be read
+        ├── ReplyStopped      the learner stopped the reply; it can be continued
         └── ModelNoOdds       the endpoint does not say how likely an answer was
 """
 
@@ -105,6 +107,13 @@ class NotForScoring(AppError):
         super().__init__("You did not sound well in this meeting, so no score is made of it.")
 
 
+class ScoringStopped(AppError):
+    """The learner stopped the judge. Nothing was stored; scoring can begin again."""
+
+    def __init__(self) -> None:
+        super().__init__("you stopped it. Nothing is lost; it can be scored at any time.")
+
+
 class SetupError(AppError):
     """The app cannot start as asked: port taken, folder not writable."""
 
@@ -154,6 +163,13 @@ class ModelCutOff(ModelError):
     def __init__(self, message: str, partial: str = "") -> None:
         super().__init__(message)
         self.partial = partial
+
+
+class ReplyStopped(ModelError):
+    """The learner stopped the reply. What was said by then is kept, and can be continued."""
+
+    def __init__(self) -> None:
+        super().__init__("You stopped the reply.")
 
 
 class ModelRefusal(ModelError):

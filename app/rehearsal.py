@@ -246,6 +246,12 @@ class Rehearsals:
             talk = await asyncio.to_thread(read)
         yield Progress(talk, done=True, problem=problem)
 
+    async def stop(self, owner: str, rehearsal_id: str) -> Progress:
+        """Stop the boss turn that is on its way; what was said is kept. Raises `NotFound`."""
+        read = partial(self.talk, owner, rehearsal_id)
+        problem = await self._replies.stop(await asyncio.to_thread(read))
+        return Progress(await asyncio.to_thread(read), done=True, problem=problem)
+
     async def end(self, owner: str, rehearsal_id: str) -> Talk:
         """End the meeting for the learner: outcome 'left'. Ending it twice changes nothing."""
 

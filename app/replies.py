@@ -75,6 +75,16 @@ class Replies:
         due = next(turn for turn in reversed(asked.turns) if turn.speaker == "learner")
         return self._deliveries.get(due.id) or self._deliver(asked, due)
 
+    async def stop(self, asked: Talk) -> str:
+        """Stop the reply that is on its way; return why it is partial, '' if none was."""
+        delivery = self._deliveries.get(asked.turns[-1].id) or self._deliveries.get(
+            asked.turns[-1].parent_id or ""
+        )
+        if delivery is None:
+            return ""
+        delivery.stopping.set()
+        return await delivery.result()
+
     def _deliver(self, asked: Talk, due: Turn) -> Delivery[str]:
         async def make(delivery: Delivery[str]) -> str:
             try:
@@ -85,7 +95,7 @@ class Replies:
                 if partial and partial.complete:
                     return ""
                 before = asked.turns[: asked.turns.index(due) + 1]
-                return await self._answer(asked._replace(turns=before), partial, delivery.say)
+                return await self._answer(asked._replace(turns=before), partial, delivery)
             except ModelError as error:
                 return f"{error} Your words are kept."
             finally:
@@ -94,7 +104,7 @@ class Replies:
         self._deliveries[due.id] = Delivery(make)
         return self._deliveries[due.id]
 
-    async def _answer(self, talk: Talk, partial: Turn | None, say: Callable[[str], None]) -> str:
+    async def _answer(self, talk: Talk, partial: Turn | None, delivery: Delivery[str]) -> str:
         """Make and keep the boss's answer to the last turn; return why it is partial, or ''."""
         if talk.persona is None:
             raise NotFound("persona", talk.rehearsal.persona_id)
@@ -103,23 +113,23 @@ class Replies:
         turn = turn.model_copy(update={"move": plan.move, "state": plan.state})
         state = plan.state
         scene = Scene(talk.persona, talk.lines, plan.move, plan.authored, state.facts, state.mood)
-        turn, problem = await self._spoken(talk.rehearsal, scene, turn, say)
+        turn, problem = await self._spoken(talk.rehearsal, scene, turn, delivery)
         outcome = plan.move.outcome
         await asyncio.to_thread(self._store.attempts.answer, turn, outcome, self._clock())
         return problem
 
     async def _spoken(
-        self, rehearsal: Rehearsal, scene: Scene, turn: Turn, say: Callable[[str], None]
+        self, rehearsal: Rehearsal, scene: Scene, turn: Turn, delivery: Delivery[str]
     ) -> tuple[Turn, str]:
         said, origin, usage, complete, problem = turn.text, "", turn.usage, True, ""
         speaker = self._speakers.by_kind.get(rehearsal.speaker)
         speaker = speaker or self._speakers.by_kind["authored"]
-        async for speech in speaker.speak(scene, so_far=turn.text):
+        async for speech in speaker.speak(scene, so_far=turn.text, stop=delivery.stopping):
             said = speech.text if speech.replace else said + speech.text
             origin = speech.origin or origin
             usage += speech.usage
             complete, problem = speech.complete, speech.problem
-            say(said)
+            delivery.say(said)
         update = {
             "text": storable(said.strip()),
             "origin": origin,

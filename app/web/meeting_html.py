@@ -12,6 +12,7 @@ from app.domain.talk import Talk
 from app.web import redo_html
 from app.web.cards_html import facts
 from app.web.markup import button, count, dots, esc, joined, one_line, plain, situation
+from app.web.words import t
 
 Stage = Literal["yours", "thinking", "speaking", "stuck", "scoring", "over"]
 """Whose turn it is: the learner's, the boss's (silent, then in words), nobody's (a reply failed),
@@ -145,19 +146,36 @@ def _going_back(talk: Talk, state: Status) -> str:
 
 
 def _said(talk: Talk, state: Status) -> str:
-    name = esc(talk.rehearsal.persona_name)
     if state.problem:
         return (
             f'<div class="notice" role="alert"><p>{esc(state.problem)}</p>{_way(talk, state)}</div>'
         )
     if state.stage == "thinking":
-        return f'<p class="thinking">{name} is thinking{PULSE}</p>'
+        return _waiting(talk, t("{name} is thinking", name=talk.rehearsal.persona_name))
+    if state.stage == "speaking" and talk.rehearsal.speaker == "prompted":
+        return _waiting(talk, t("{name} is speaking", name=talk.rehearsal.persona_name))
     if state.stage == "scoring":
         return (
             f'<p class="ended">{esc(outcome_sentence(talk))}</p>'
-            f'<p class="thinking late">Reading what you said{PULSE}</p>'
+            f"{_waiting(talk, t('Reading what you said'), 'late')}"
         )
     return help_notice() if talk.stepped_out and state.stage == "yours" else ""
+
+
+def _waiting(talk: Talk, words: str, kind: str = "") -> str:
+    """Return what is being waited for, and the way out.
+
+    talk.js shows from the first second on that it goes on, and for how long it has.
+    """
+    stop = ""
+    if kind or talk.rehearsal.speaker == "prompted":
+        named = t("Stop the scoring") if kind else t("Stop the reply")
+        stop = button(t("Stop"), "stop", kind="link", named=named, rehearsal=talk.rehearsal.id)
+    return (
+        f'<p class="thinking {kind}" data-waiting="{esc(talk.turns[-1].id)} {kind}">'
+        f'<span>{esc(words)}</span>{PULSE}<progress hidden aria-label="{esc(words)}"></progress>'
+        f'<span class="elapsed"></span>{stop}</p>'
+    )
 
 
 def help_notice() -> str:

@@ -68,6 +68,7 @@ STYLES = (
     "coach.css",
     "attempts.css",
     "after.css",
+    "comfort.css",
     "progress.css",
     "print.css",
 )
@@ -77,6 +78,8 @@ SCRIPTS = (
     "message.js",
     "talk.js",
     "evidence.js",
+    "help.js",
+    "guide.js",
     "trainer.js",
     "prepare.js",
     "coach.js",

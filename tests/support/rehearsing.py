@@ -96,7 +96,9 @@ class Puppet:
         self.gate.set()
         self.began = asyncio.Event()
 
-    async def speak(self, scene: Scene, *, so_far: str = "") -> AsyncIterator[Speech]:
+    async def speak(
+        self, scene: Scene, *, so_far: str = "", stop: asyncio.Event | None = None
+    ) -> AsyncIterator[Speech]:
         self.scenes.append(scene)
         self.heard.append(so_far)
         take = self.takes.pop(0) if self.takes else [Speech(scene.authored, origin="puppet")]

@@ -10,7 +10,14 @@ import gradio as gr
 from app.attempts import Redo
 from app.domain.scorecard import Cost
 from app.domain.talk import Progress, Talk
-from app.errors import AppError, MessageRefused, NotForScoring, NotFound, StaleRehearsal
+from app.errors import (
+    AppError,
+    MessageRefused,
+    NotForScoring,
+    NotFound,
+    ScoringStopped,
+    StaleRehearsal,
+)
 from app.web import (
     attempts_html,
     cards_html,
@@ -127,6 +134,9 @@ class Practice(Page):
         elif command.do == "reply":
             async for screen in self._going_on(who, here.talk(who, command.rehearsal)):
                 yield screen
+        elif command.do == "stop":
+            async for screen in self._stopped(who, command.rehearsal):
+                yield screen
         elif shown := await self._at_once(who, command):
             yield shown
         else:
@@ -202,6 +212,24 @@ class Practice(Page):
         else:
             async for screen in self._finished(who, talk):
                 yield screen
+
+    async def _stopped(self, who: str, rehearsal_id: str) -> AsyncIterator[Screen]:
+        """Stop the reply or the scoring that is on its way, and yield what is left of it."""
+        if self._rehearsals.after.stop(who, rehearsal_id):
+            talk = self._rehearsals.talk(who, rehearsal_id)
+            yield self._unscored(who, talk, str(ScoringStopped()))
+            return
+        now = await self._rehearsals.stop(who, rehearsal_id)
+        if now.problem:
+            yield self._meeting(who, now.talk, Status("stuck", now.problem, "retry"))
+        else:  # it had been made by then
+            async for screen in self._going_on(who, now.talk):
+                yield screen
+
+    def _unscored(self, who: str, talk: Talk, why: str) -> Screen:
+        """Return a meeting that is over, without a scorecard."""
+        over = self._meeting(who, talk, Status("over"))
+        return over._replace(card=View(scorecard_html.no_scorecard(talk, why)))
 
     async def _spoken(
         self, who: str, said: AsyncIterator[Progress], message_id: str = ""
