@@ -30,6 +30,7 @@ from app.store.engine import sqlite_url
 from app.store.repository import Store
 
 if TYPE_CHECKING:
+    from app.llm.audio import EndpointAudio
     from app.llm.openai_compatible import OpenAICompatible
 
 Models = Callable[[str], ChatModel]
@@ -187,6 +188,20 @@ def scorer(
     return Scorer(judges, default, label, rewriter)
 
 
+def voices(settings: Settings) -> EndpointAudio | None:
+    """Return the endpoint's voices; None where it is not to be asked. Raises `SetupError`."""
+    if settings.audio != "endpoint":
+        return None
+    if not settings.endpoint:
+        raise SetupError(
+            "REHEARSE_AUDIO=endpoint needs an endpoint. Set OPENAI_API_KEY, or OPENAI_BASE_URL for "
+            "a local one, or REHEARSE_AUDIO=browser."
+        )
+    from app.llm.audio import endpoint_audio
+
+    return endpoint_audio(settings)
+
+
 @contextmanager
 def rehearsals(
     settings: Settings, *, url: str | None = None, speaker: SpeakerKind | None = None
@@ -195,6 +210,13 @@ def rehearsals(
     folders(settings)
     models = chat_models(settings)
     who = speakers(settings, speaker, models)
+    sound = voices(settings)
+
+    async def aclose() -> None:
+        await models.aclose()
+        if sound:
+            await sound.aclose()
+
     store = Store.open(url or database_url(settings))
     try:
         books = library(settings, store)
@@ -209,7 +231,8 @@ def rehearsals(
             scorer=scoring,
             notice=judge.notice,
             max_message=settings.max_message,
-            aclose=models.aclose,
+            aclose=aclose,
+            voices=sound,
         )
     finally:
         store.close()

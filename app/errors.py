@@ -8,6 +8,7 @@ AppError                      what happened, and what to do (exit code 1)
 ├── MessageRefused            an empty or oversized message; nothing was stored
 ├── CorrectionRefused         a trainer's correction that cannot stand; nothing was stored
 ├── ReflectionRefused         a reflection that is too long; what was kept before stays
+├── VoiceRefused              sound that is not passed on: empty, too large, unknown
 ├── WorksheetRefused          a worksheet that is too long or out of date; nothing was stored
 ├── StaleRehearsal            the rehearsal went on elsewhere (another tab)
 ├── NotForScoring             the learner was not well; no score is made of that
@@ -83,6 +84,10 @@ class CorrectionRefused(AppError):
 
 class ReflectionRefused(AppError):
     """A reflection that is too long. What was kept before stays."""
+
+
+class VoiceRefused(AppError):
+    """Sound that is not passed on to the endpoint. Nothing left the machine."""
 
 
 class WorksheetRefused(AppError):

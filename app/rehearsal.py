@@ -25,11 +25,13 @@ from app.domain.text import storable
 from app.domain.worksheet import introduced
 from app.errors import ContentFileError, MessageRefused
 from app.library import Library
+from app.llm.base import Voices
 from app.preparing import Preparing
 from app.progress import LearnerProgress
 from app.replies import Notice, Replies, Speakers
 from app.scoring import Scorer
 from app.store.repository import Store
+from app.voice import Voice
 
 
 def now() -> datetime:
@@ -52,6 +54,7 @@ class Rehearsals:
         max_message: int,
         clock: Callable[[], datetime] = now,
         aclose: Callable[[], Awaitable[None]] | None = None,
+        voices: Voices | None = None,
     ) -> None:
         """`aclose` lets go of what belongs to the event loop: the endpoint's connections."""
         self._store, self._catalog, self._speakers = store, catalog, speakers
@@ -70,6 +73,8 @@ class Rehearsals:
         self.coach = Coach(store, catalog, clock, notice)
         """Hints on demand."""
         self._replies = Replies(store, catalog, speakers, self.coach.listen, clock)
+        self.voice = Voice(store, voices)
+        """Hearing and speaking through an endpoint."""
         self.progress = LearnerProgress(store, catalog, clock)
         """How learners get on."""
 

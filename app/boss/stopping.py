@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.errors import ReplyStopped
 
@@ -19,7 +19,7 @@ async def until(
         async for piece in stream:
             yield piece
         return
-    stopped = asyncio.ensure_future(stop.wait())
+    stopped: asyncio.Future[object] = asyncio.ensure_future(stop.wait())
     try:
         while found := await _unless(stopped, asyncio.ensure_future(_next(stream))):
             yield found[0]
@@ -28,11 +28,12 @@ async def until(
 
 
 async def _unless(
-    stopped: asyncio.Future[bool], step: asyncio.Future[tuple[Piece] | None]
+    stopped: asyncio.Future[object], step: asyncio.Future[tuple[Piece] | None]
 ) -> tuple[Piece] | None:
     """Return what `step` returns. Raises `ReplyStopped` if `stopped` comes first."""
     try:
-        await asyncio.wait({step, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        waited: set[asyncio.Future[Any]] = {step, stopped}
+        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
         if stopped.done():
             raise ReplyStopped
         return await step

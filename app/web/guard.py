@@ -8,10 +8,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.voice import MOST_SOUND
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; object-src 'none'; "
-    "frame-src 'none'"
+    "media-src 'self' blob:; frame-src 'none'"
 )
 """Without 'unsafe-eval', so gr.HTML and the `js=` of Gradio's events cannot be used."""
 
@@ -20,10 +22,13 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
+    "Permissions-Policy": "microphone=(self), camera=(), geolocation=(), payment=(), usb=()",
 }
 
 MAX_BODY = 256 * 1024
 """Largest request body (in bytes)."""
+LARGER_BODIES = {"/voice/heard": MOST_SOUND}
+"""Paths that take more (in bytes)."""
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 
@@ -57,7 +62,7 @@ class Guard:
             await refusal(scope, receive, _with_headers(send))
             return
         if scope["method"] in _WRITING:
-            body = await _read(receive)
+            body = await _read(receive, LARGER_BODIES.get(scope["path"], MAX_BODY))
             if body is None:
                 too_big = PlainTextResponse("That is too much at once.", 413)
                 await too_big(scope, receive, _with_headers(send))
@@ -78,15 +83,15 @@ class Guard:
         return None
 
 
-async def _read(receive: Receive) -> bytes | None:
-    """Return the whole body, or None if it is larger than `MAX_BODY`."""
+async def _read(receive: Receive, most: int) -> bytes | None:
+    """Return the whole body, or None if it is larger than `most` (in bytes)."""
     body = b""
     while True:
         message = await receive()
         if message["type"] != "http.request":
             return body
         body += bytes(message.get("body", b""))
-        if len(body) > MAX_BODY:
+        if len(body) > most:
             return None
         if not message.get("more_body", False):
             return body

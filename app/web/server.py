@@ -81,7 +81,7 @@ def _mount_pages(app: FastAPI, rehearsals: Rehearsals, settings: Settings) -> No
             show_error=False,
             max_file_size="1kb",
             theme=theme.theme(),
-            head=theme.head(),
+            head=theme.head(settings.audio, rehearsals.voice.host),
             app_kwargs=dict(NO_DOCS),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from importlib.resources import files
 
 import gradio as gr
@@ -80,6 +81,7 @@ SCRIPTS = (
     "evidence.js",
     "help.js",
     "guide.js",
+    "voice.js",
     "trainer.js",
     "prepare.js",
     "coach.js",
@@ -89,11 +91,15 @@ SCRIPTS = (
 )
 
 
-def head() -> str:
-    """Return what goes into the page's head: our stylesheets and scripts, inline."""
+def head(audio: str = "off", host: str = "") -> str:
+    """Return what goes into the page's head: our stylesheets and scripts, inline.
+
+    `audio` is whose voices may be used (`Settings.audio`), `host` the endpoint that sound goes to.
+    """
+    voices = f'<meta name="room-audio" content="{escape(audio)}" data-host="{escape(host)}">'
     assets = files(__name__.rpartition(".")[0]) / "assets"
     style, script = (
         "\n".join((assets / name).read_text(encoding="utf-8") for name in names)
         for names in (STYLES, SCRIPTS)
     )
-    return f"<style>\n{style}\n</style><script>\n{script}\n</script>"
+    return f"{voices}<style>\n{style}\n</style><script>\n{script}\n</script>"

@@ -41,7 +41,7 @@ def stranger(learned: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def ask(client: httpx.Client, box: str, command: dict[str, Any]) -> str:
-    """Do what commands.js does: put `command` into a hidden box; return everything that came back."""
+    """Do what commands.js does: put `command` into a hidden box; return all that came back."""
     config = client.get("/config").json()
     ids = {c["id"] for c in config["components"] if c["props"].get("elem_id") == box}
     event = next(

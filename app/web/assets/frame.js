@@ -98,7 +98,9 @@
     if (!fresh || !room.acted) return;
     const target = byId(fresh.dataset.focusOn) ?? fresh;
     target.focus({ preventScroll: true });
-    const top = fresh.tagName === "H1" ? 0 : fresh.getBoundingClientRect().top + scrollY - 88;
+    // The guide says how to read what is below it.
+    const first = (fresh.closest("#card") && byId("guide")) || fresh;
+    const top = fresh.tagName === "H1" ? 0 : first.getBoundingClientRect().top + scrollY - 88;
     scrollTo({ top, behavior: calm() ? "auto" : "smooth" });
   };
 

@@ -45,6 +45,7 @@
     if (!here) return void byId("guide")?.remove();
     const step = stepNow();
     const panel = byId("guide") ?? make();
+    if (panel.dataset.step !== String(step)) panel.dataset.step = step;
     place(panel, step);
     tell(panel.querySelector("h2"), t("Step {step} of {steps}", { step: step + 1, steps: steps.length }));
     tell(panel.querySelector("p"), steps[step]());

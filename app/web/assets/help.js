@@ -30,8 +30,8 @@
     { keys: "?", says: t("Open this help") },
     { keys: "Alt+Shift+M", code: "KeyM", says: t("Go to the message box"), act: toBox },
     { keys: "Alt+Shift+H", code: "KeyH", says: t("Ask for a hint"), act: () => press("#ask-hint [data-do]") },
-    { keys: "Alt+Shift+D", code: "KeyD", says: t("Dictate, or stop dictating"), act: () => press("#dictate") },
-    { keys: "Alt+Shift+L", code: "KeyL", says: t("Hear the boss, or be quiet"), act: () => press("#aloud") },
+    { keys: "Alt+Shift+D", code: "KeyD", says: t("Dictate, or stop dictating"), when: () => room.voice?.dictates, act: () => press("#dictate") },
+    { keys: "Alt+Shift+L", code: "KeyL", says: t("Hear the boss, or be quiet"), when: () => room.voice?.reads, act: () => press("#aloud") },
     { keys: "Alt+Shift+X", code: "KeyX", says: t("Stop a reply or the scoring"), act: () => press('[data-do="stop"]') },
     { keys: "Alt+Shift+E", code: "KeyE", says: t("End the meeting (asks first)"), act: endMeeting },
   ];
@@ -41,6 +41,7 @@
     { keys: "Escape", says: t("Close what is open; stop voices") },
   ];
 
+  const usable = ({ when }) => !when || when();
   const row = ({ keys, says }) => {
     const shown = keys.split("+").map((key) => `<kbd>${key}</kbd>`).join(" + ");
     return `<tr><th scope="row">${shown}</th><td>${says}</td></tr>`;
@@ -50,7 +51,7 @@
     document.body.insertAdjacentHTML("beforeend", `
       <dialog id="help" aria-labelledby="help-title"><h2 id="help-title">${t("Help")}</h2>
         <p>${t("Pick a boss, answer in your own words, end the meeting when you like. The scorecard then shows which of your words earned or cost points.")}</p>
-        <table><caption>${t("Keyboard")}</caption><tbody>${[...always, ...shortcuts].map(row).join("")}</tbody></table>
+        <table><caption>${t("Keyboard")}</caption><tbody>${[...always, ...shortcuts].filter(usable).map(row).join("")}</tbody></table>
         <p><label><input type="checkbox" id="shortcuts-on"> ${t("Use the shortcuts with ? and Alt+Shift")}</label></p>
         <div id="help-more"></div>
         <p class="acts"><button type="button" class="btn main" id="help-close">${t("Close")}</button></p></dialog>`);
