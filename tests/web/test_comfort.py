@@ -44,7 +44,7 @@ def test_a_guided_first_rehearsal_by_keyboard_at_200_percent(room: Room, visit: 
     page.reload()
     expect(guide.get_by_role("heading")).to_have_text("Step 2 of 4")
     box(page).focus()
-    page.keyboard.type(STRONG[1])
+    page.keyboard.type(ASKED)
     page.keyboard.press("Enter")
     expect(guide.get_by_role("heading")).to_have_text("Step 3 of 4")
     my_turn(page)

@@ -16,8 +16,9 @@
     () => t("You can go on, or stop here and see how it reads: choose “End meeting” at the top, then “End and score”."),
     () => t("This is your scorecard. First comes how it ended, then three bars from 0 to 4. “The one moment to redo” shows the answer worth trying again. Underlined words in your answers earned points; dashed ones cost some. Rest on them, or go to them with Tab, to see why."),
   ];
+  const over = () => ["scoring", "over"].includes(where().stage);
   const stepNow = () => {
-    if (document.querySelector("section.scorecard")) return 3;
+    if (over()) return 3;
     return Math.min(2, document.querySelectorAll('#chat [data-testid="user"]').length);
   };
 
@@ -42,7 +43,9 @@
     const talk = where();
     if (talk && state() === "asked") set(talk.rehearsal);
     const here = talk && talk.rehearsal === state() && byId("room")?.checkVisibility();
-    if (!here) return void byId("guide")?.remove();
+    // No scorecard, no words on how to read it: it is not there yet, or the learner was not well.
+    const nothing = talk && over() && document.querySelector("section.scorecard .levels") === null;
+    if (!here || nothing) return void byId("guide")?.remove();
     const step = stepNow();
     const panel = byId("guide") ?? make();
     if (panel.dataset.step !== String(step)) panel.dataset.step = step;
