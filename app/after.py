@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from uuid import uuid4
@@ -17,6 +18,7 @@ from app.domain.text import storable
 from app.errors import NotForScoring, ReflectionRefused, ScoringStopped
 from app.export import Copy, ExportFormat, PaperName, exported
 from app.export.record import Record
+from app.llm.counting import counting
 from app.scoring import Scorer
 from app.store.repository import Store
 
@@ -38,6 +40,8 @@ class AfterMeeting:
         self._scoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._judging: dict[str, asyncio.Task[Scorecard]] = {}
         """The scoring that is on its way, by rehearsal: what `stop` stops."""
+        self._answers: Counter[str] = Counter()
+        """Answers that an endpoint has given to that scoring so far."""
 
     async def scorecard(
         self,
@@ -62,11 +66,16 @@ class AfterMeeting:
             try:
                 await asyncio.wait({making})
             finally:
+                self._answers.pop(rehearsal_id, None)
                 making.cancel()  # who has gone away needs no scorecard; one that is made stays
                 del self._judging[rehearsal_id]
             if making.cancelled():
                 raise ScoringStopped
             return making.result()
+
+    def answers(self, rehearsal_id: str) -> int:
+        """Return how many answers an endpoint has given to the scoring that is on its way."""
+        return self._answers[rehearsal_id]
 
     def stop(self, owner: str, rehearsal_id: str) -> bool:
         """Stop the scoring that is on its way; return whether one was. Raises `NotFound`."""
@@ -85,12 +94,13 @@ class AfterMeeting:
             for stored in await asyncio.to_thread(self._store.scorecards, rehearsal_id, leaf):
                 if judge in (None, stored.pins.judge.kind):
                     return stored
-        score = await self._scorer.score(
-            talk.lines_to_score,
-            self._catalog.rubric(talk.rehearsal.rubric_id),
-            self._catalog.rubric_hash(talk.rehearsal.rubric_id),
-            judge=judge,
-        )
+        with counting(lambda: self._answers.update((rehearsal_id,))):
+            score = await self._scorer.score(
+                talk.lines_to_score,
+                self._catalog.rubric(talk.rehearsal.rubric_id),
+                self._catalog.rubric_hash(talk.rehearsal.rubric_id),
+                judge=judge,
+            )
         card = Scorecard(
             id=uuid4().hex,
             rehearsal_id=rehearsal_id,

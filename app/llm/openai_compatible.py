@@ -13,6 +13,7 @@ from app.domain.conversation import Usage
 from app.errors import ModelError, ModelRefusal
 from app.llm.address import host_of, key_of
 from app.llm.base import Answer, Chunk, Message
+from app.llm.counting import answered
 from app.llm.dialect import Dialect
 from app.llm.failures import Endpoint
 from app.llm.reply import Reply, first_choice, odds_of, text_of, usage_of
@@ -133,6 +134,7 @@ class OpenAICompatible:
             "whole answer",
             "REHEARSE_REPLY_TIMEOUT",
         )
+        answered()
         choice = first_choice(completion)
         if choice is None:
             raise self._endpoint.unreadable("something that is no model's answer")

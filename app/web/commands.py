@@ -19,7 +19,7 @@ class Command(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     do: str
-    """Which command: arrive, brief, start, swap, say, redo, take_back, reply, stop, end, list, open, …"""
+    """Which command: arrive, brief, start, say, redo, take_back, reply, stop, end, list, open, …"""
     rehearsal: str = ""
     after: str = ""
     """The last turn that the browser showed: what a message answers."""

@@ -54,6 +54,10 @@ class Status(NamedTuple):
     """The attempt that was just taken back, by its last turn."""
     attempts: int = 1
     """Attempts of this rehearsal so far."""
+    answers_in: int = 0
+    """Answers that the judge has had from an endpoint, while it is scoring."""
+    answers_due: int = 0
+    """About how many it will need."""
 
 
 def chat(talk: Talk, said: str = "") -> list[dict[str, object]]:
@@ -155,25 +159,30 @@ def _said(talk: Talk, state: Status) -> str:
     if state.stage == "speaking" and talk.rehearsal.speaker == "prompted":
         return _waiting(talk, t("{name} is speaking", name=talk.rehearsal.persona_name))
     if state.stage == "scoring":
-        return (
-            f'<p class="ended">{esc(outcome_sentence(talk))}</p>'
-            f"{_waiting(talk, t('Reading what you said'), 'late')}"
+        done, due = state.answers_in, state.answers_due
+        return f'<p class="ended">{esc(outcome_sentence(talk))}</p>' + _waiting(
+            talk, t("Reading what you said"), "late", done, due
         )
     return help_notice() if talk.stepped_out and state.stage == "yours" else ""
 
 
-def _waiting(talk: Talk, words: str, kind: str = "") -> str:
+def _waiting(talk: Talk, words: str, kind: str = "", done: int = 0, due: int = 0) -> str:
     """Return what is being waited for, and the way out.
 
-    talk.js shows from the first second on that it goes on, and for how long it has.
+    talk.js shows from the first second on that it goes on, and for how long it has; `done` of
+    about `due` answers are there, where that is known.
     """
+    far = f' value="{min(done, due)}" max="{due}"' if done and due else ""
+    if far:
+        words = t("{words}: {done} of about {due} answers are in", words=words, done=done, due=due)
     stop = ""
     if kind or talk.rehearsal.speaker == "prompted":
         named = t("Stop the scoring") if kind else t("Stop the reply")
         stop = button(t("Stop"), "stop", kind="link", named=named, rehearsal=talk.rehearsal.id)
     return (
         f'<p class="thinking {kind}" data-waiting="{esc(talk.turns[-1].id)} {kind}">'
-        f'<span>{esc(words)}</span>{PULSE}<progress hidden aria-label="{esc(words)}"></progress>'
+        f"<span>{esc(words)}</span>{PULSE}"
+        f'<progress hidden{far} aria-label="{esc(words)}"></progress>'
         f'<span class="elapsed"></span>{stop}</p>'
     )
 

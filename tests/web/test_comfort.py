@@ -164,6 +164,7 @@ def test_scoring_says_how_long_it_takes_and_can_be_stopped(
     settings = Settings(
         data_dir=learned, openai_base_url=fake_openai.url, speaker="authored", judge="llm"
     )
+    fake_openai.answers.extend(["yes", "yes"])
     fake_openai.default = lambda body: Hang()
     with open_room(settings, tmp_path) as room:
         page = visit(room)
@@ -173,6 +174,7 @@ def test_scoring_says_how_long_it_takes_and_can_be_stopped(
         page.locator(".meet-head summary").click()
         page.get_by_role("button", name="End and score").click()
         expect(page.get_by_role("progressbar")).to_be_visible()
+        expect(page.locator(".thinking")).to_contain_text(re.compile(r"\d of about \d+ answers"))
         expect(page.locator(".elapsed")).to_have_text(re.compile(r"\d+ seconds"))
         page.get_by_role("button", name="Stop the scoring").click()
 

@@ -104,7 +104,7 @@ def test_an_answer_is_dictated_and_the_boss_is_heard(room: Room, visit: NewVisit
 
     # A consent can be taken back in the help.
     page.get_by_role("button", name="Help and keyboard").click()
-    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Withdraw consent").click()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Dictate").click()
     expect(page.get_by_role("button", name="Agree")).to_be_visible()

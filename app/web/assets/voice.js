@@ -286,12 +286,12 @@
     for (const what of Object.keys(consent.words)) remembered.drop(consent.key(what));
     remembered.set("voice aloud", "off");
     quiet();
-    tell(button.parentElement, t("Taken back. You will be asked again before anything is sent."));
+    tell(button.parentElement, t("Withdrawn. You will be asked again before anything is sent."));
   };
   room.helps.push((more) => {
     const given = Object.keys(consent.words).some(consent.given);
     more.innerHTML = given
-      ? `<p>${t("You agreed that voices may send sound or words elsewhere.")} <button type="button" class="btn plain" id="voice-forget">${t("Take it back")}</button></p>`
+      ? `<p>${t("You agreed that voices may send sound or words elsewhere.")} <button type="button" class="btn plain" id="voice-forget">${t("Withdraw consent")}</button></p>`
       : "";
   });
 

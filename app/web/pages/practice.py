@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ from app.web import (
 )
 from app.web.commands import Command
 from app.web.meeting_html import AtWork, Remedy, Stage, Status
-from app.web.pages import coaching
+from app.web.pages import coaching, waiting
 from app.web.pages.shared import Page, View, pane, query
 
 GONE = View(visible=False)
@@ -261,8 +262,12 @@ class Practice(Page):
         """Yield the end of a meeting, and its scorecard as soon as there is one."""
         ended = self._meeting(who, talk, Status("scoring"))
         yield ended
+        after = self._rehearsals.after
+        made = asyncio.ensure_future(after.scorecard(who, talk.rehearsal.id))
         try:
-            card = await self._rehearsals.after.scorecard(who, talk.rehearsal.id)
+            async for state in waiting.scoring(after, talk, made):
+                yield ended._replace(status=View(meeting_html.status(talk, state)))
+            card = await made
             rubric = self._rehearsals.rubric(talk.rehearsal.rubric_id)
             shown = scorecard_html.scorecard(
                 talk,
@@ -270,12 +275,14 @@ class Practice(Page):
                 rubric,
                 scorecard_html.after(talk),
                 practised=coaching.practised(self._rehearsals, who, talk),
-                reflected=self._rehearsals.after.reflection(talk),
+                reflected=after.reflection(talk),
             )
         except NotForScoring:
             shown = scorecard_html.stepped_out(talk)
         except AppError as error:
             shown = scorecard_html.no_scorecard(talk, str(error))
+        finally:
+            made.cancel()
         over = meeting_html.status(talk, Status("over"))
         yield ended._replace(status=View(over), card=View(shown + self._attempts(who, talk)))
 
