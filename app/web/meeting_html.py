@@ -169,20 +169,22 @@ def _said(talk: Talk, state: Status) -> str:
 def _waiting(talk: Talk, words: str, kind: str = "", done: int = 0, due: int = 0) -> str:
     """Return what is being waited for, and the way out.
 
-    talk.js shows from the first second on that it goes on, and for how long it has; `done` of
-    about `due` answers are there, where that is known.
+    talk.js shows for how long it has been going on; `done` of about `due` answers are there,
+    where that is known.
     """
-    far = f' value="{min(done, due)}" max="{due}"' if done and due else ""
-    if far:
+    going = PULSE
+    if done and due:
         words = t("{words}: {done} of about {due} answers are in", words=words, done=done, due=due)
+        going = (
+            f'<progress value="{min(done, due)}" max="{due}" aria-label="{esc(words)}"></progress>'
+        )
     stop = ""
     if kind or talk.rehearsal.speaker == "prompted":
         named = t("Stop the scoring") if kind else t("Stop the reply")
         stop = button(t("Stop"), "stop", kind="link", named=named, rehearsal=talk.rehearsal.id)
     return (
         f'<p class="thinking {kind}" data-waiting="{esc(talk.turns[-1].id)} {kind}">'
-        f"<span>{esc(words)}</span>{PULSE}"
-        f'<progress hidden{far} aria-label="{esc(words)}"></progress>'
+        f"<span>{esc(words)}</span>{going}"
         f'<span class="elapsed"></span>{stop}</p>'
     )
 

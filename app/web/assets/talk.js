@@ -52,8 +52,6 @@
     if (line.dataset.waiting !== waiting.key) waiting = { key: line.dataset.waiting, since: performance.now() };
     const seconds = Math.floor((performance.now() - waiting.since) / 1000);
     tell(line.querySelector(".elapsed"), seconds < 2 ? "" : t("{seconds} seconds", { seconds }));
-    const bar = line.querySelector("progress");
-    if (bar && bar.hidden !== seconds < 1) bar.hidden = seconds < 1;
   };
 
   /* ---- The clock, in the browser only ---- */
