@@ -149,8 +149,9 @@ def test_a_reply_is_stopped_kept_and_continued(
 
     say(page, ASKED)
     expect(said(page, "bot").last).to_contain_text("I need a name by Friday.")
-    page.get_by_role("button", name="Stop the reply").click()
+    page.get_by_role("button", name="Stop the reply").press("Enter")
 
+    expect(page.get_by_role("button", name="Continue")).to_be_focused()
     expect(page.get_by_role("alert")).to_contain_text("You stopped the reply.")
     assert prompted.only_talk().turns[-1].text == "I need a name by Friday."
     page.get_by_role("button", name="Continue").click()

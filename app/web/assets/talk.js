@@ -54,6 +54,14 @@
     tell(line.querySelector(".elapsed"), seconds < 2 ? "" : t("{seconds} seconds", { seconds }));
   };
 
+  /* Who has stopped a reply has lost the button under the fingers: the next one is to go on. */
+  let stopped = false;
+  watch(() => {
+    if (!stopped || where()?.stage !== "stuck") return;
+    stopped = false;
+    document.querySelector("#talk .notice [data-do]")?.focus();
+  });
+
   /* ---- The clock, in the browser only ---- */
 
   const tick = () => {
@@ -72,6 +80,7 @@
   document.addEventListener("click", (event) => {
     const copied = event.target.closest("#chat .message-buttons-left button, #chat .message-buttons-right button");
     if (copied) return copy(event, copied);
+    if (event.target.closest('[data-do="stop"]')) stopped = true;
     if (event.target.closest("[data-clock]")) {
       remembered.set("clock", remembered.get("clock") === "on" ? "off" : "on");
       tick();
