@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from uuid import uuid4
@@ -15,9 +16,10 @@ from app.domain.reflection import MAX_REFLECTION, Reflection
 from app.domain.scorecard import Cost, JudgeKind, Scorecard
 from app.domain.talk import Talk
 from app.domain.text import storable
-from app.errors import NotForScoring, ReflectionRefused
+from app.errors import NotForScoring, ReflectionRefused, ScoringStopped
 from app.export import Copy, ExportFormat, PaperName, exported
 from app.export.record import Record
+from app.llm.counting import counting
 from app.scoring import Score, Scorer
 from app.store.repository import Store
 from app.watching.watch import Scored, Watch, failures_told
@@ -39,6 +41,10 @@ class AfterMeeting:
         self._store, self._catalog, self._scorer = store, catalog, scorer
         self._talk, self._clock, self._watch = talk, clock, watch
         self._scoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._judging: dict[str, asyncio.Task[Scorecard]] = {}
+        """The scoring that is on its way, by rehearsal: what `stop` stops."""
+        self._answers: Counter[str] = Counter()
+        """Answers that an endpoint has given to that scoring so far."""
 
     async def scorecard(
         self,
@@ -51,11 +57,34 @@ class AfterMeeting:
     ) -> Scorecard:
         """Return the scorecard of an attempt, or of where the learner is; made if there is none.
 
-        Raises `NotForScoring` when the boss stepped out because the learner was not well.
+        Raises `NotForScoring` when the boss stepped out because the learner was not well, and
+        `ScoringStopped` when the learner stopped it.
         """
         lock = self._scoring.setdefault(rehearsal_id, asyncio.Lock())
         async with lock:  # a second click waits, and gets the card of the first
-            return await self._scorecard(owner, rehearsal_id, attempt, judge, again)
+            making = asyncio.ensure_future(
+                self._scorecard(owner, rehearsal_id, attempt, judge, again)
+            )
+            self._judging[rehearsal_id] = making
+            try:
+                await asyncio.wait({making})
+            finally:
+                self._answers.pop(rehearsal_id, None)
+                making.cancel()  # who has gone away needs no scorecard; one that is made stays
+                del self._judging[rehearsal_id]
+            if making.cancelled():
+                raise ScoringStopped
+            return making.result()
+
+    def answers(self, rehearsal_id: str) -> int:
+        """Return how many answers an endpoint has given to the scoring that is on its way."""
+        return self._answers[rehearsal_id]
+
+    def stop(self, owner: str, rehearsal_id: str) -> bool:
+        """Stop the scoring that is on its way; return whether one was. Raises `NotFound`."""
+        self._store.rehearsal(owner, rehearsal_id)
+        making = self._judging.get(rehearsal_id)
+        return making is not None and making.cancel()
 
     async def _scorecard(
         self, owner: str, rehearsal_id: str, attempt: str, judge: JudgeKind | None, again: bool
@@ -86,8 +115,8 @@ class AfterMeeting:
 
     async def _scored(self, talk: Talk, judge: JudgeKind | None) -> Score:
         """Have a talk scored, and tell how that went."""
-        began = time.perf_counter()
-        with failures_told(self._watch):
+        began, of = time.perf_counter(), talk.rehearsal.id
+        with failures_told(self._watch), counting(lambda: self._answers.update((of,))):
             score = await self._scorer.score(
                 talk.lines_to_score,
                 self._catalog.rubric(talk.rehearsal.rubric_id),

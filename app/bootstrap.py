@@ -33,6 +33,7 @@ from app.watching.traces import to_collector
 from app.watching.watch import Several, Watch
 
 if TYPE_CHECKING:
+    from app.llm.audio import EndpointAudio
     from app.llm.openai_compatible import OpenAICompatible
     from app.watching.metrics import Metrics
 
@@ -216,6 +217,20 @@ def watched(settings: Settings) -> Iterator[tuple[Watch, Metrics]]:
             traces.close()
 
 
+def voices(settings: Settings) -> EndpointAudio | None:
+    """Return the endpoint's voices; None where it is not to be asked. Raises `SetupError`."""
+    if settings.audio != "endpoint":
+        return None
+    if not settings.endpoint:
+        raise SetupError(
+            "REHEARSE_AUDIO=endpoint needs an endpoint. Set OPENAI_API_KEY, or OPENAI_BASE_URL for "
+            "a local one, or REHEARSE_AUDIO=browser."
+        )
+    from app.llm.audio import endpoint_audio
+
+    return endpoint_audio(settings)
+
+
 @contextmanager
 def rehearsals(
     settings: Settings,
@@ -228,6 +243,13 @@ def rehearsals(
     folders(settings)
     models = chat_models(settings)
     who = speakers(settings, speaker, models)
+    sound = voices(settings)
+
+    async def aclose() -> None:
+        await models.aclose()
+        if sound:
+            await sound.aclose()
+
     store = Store.open(url or database_url(settings))
     try:
         books = library(settings, store)
@@ -242,7 +264,8 @@ def rehearsals(
             scorer=scoring,
             notice=judge.notice,
             max_message=settings.max_message,
-            aclose=models.aclose,
+            aclose=aclose,
+            voices=sound,
             watch=watch,
             model_there=lambda: judge.encoder.there,
         )

@@ -63,6 +63,17 @@ class Settings(BaseSettings):
     judge_method: Literal["auto", "odds", "checklist"] = "auto"
     """How an LLM judge asks: odds (one question a behaviour, for endpoints with logprobs),
     checklist (one call a criterion); auto: what calibration found better, else odds if possible."""
+    audio: Literal["browser", "endpoint", "off"] = "browser"
+    """Who may hear and speak, when a learner wants voices: browser (its own functions), endpoint
+    (the audio API of the LLM endpoint), or nobody."""
+    hearing_model: str = "gpt-4o-mini-transcribe"
+    """The endpoint's model that turns speech into words."""
+    speaking_model: str = "gpt-4o-mini-tts"
+    """The endpoint's model that speaks for the boss."""
+    voice: str = "alloy"
+    """The voice of that model."""
+    audio_timeout: float = Field(default=30, gt=0)
+    """Longest wait for a transcription or for speech (in seconds)."""
     first_token_timeout: float = Field(default=30, gt=0)
     """Longest wait for the first token of a reply (in seconds)."""
     reply_timeout: float = Field(default=90, gt=0)

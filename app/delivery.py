@@ -7,6 +7,7 @@ click listen to the same delivery instead of asking the endpoint again.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Generic, TypeVar
 
@@ -21,12 +22,18 @@ class Delivery(Generic[Result]):
 
     def __init__(self, make: Callable[[Delivery[Result]], Awaitable[Result]]) -> None:
         self.said = ""
+        self.first_at: float | None = None
+        """When the first words were said (by `time.perf_counter`)."""
+        self.stopping = asyncio.Event()
+        """Set when the turn is to end where it is."""
         self._changed = asyncio.Event()
         self._task: asyncio.Task[Result] = asyncio.ensure_future(make(self))
         self._task.add_done_callback(lambda _: self._changed.set())
 
     def say(self, said: str) -> None:
         """Tell the listeners everything that was said so far."""
+        if said and self.first_at is None:
+            self.first_at = time.perf_counter()
         self.said = said
         self._changed.set()
 

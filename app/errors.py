@@ -8,11 +8,13 @@ AppError                      what happened, and what to do (exit code 1)
 ├── MessageRefused            an empty or oversized message; nothing was stored
 ├── CorrectionRefused         a trainer's correction that cannot stand; nothing was stored
 ├── ReflectionRefused         a reflection that is too long; what was kept before stays
+├── VoiceRefused              sound that is not passed on: empty, too large, unknown
 ├── WorksheetRefused          a worksheet that is too long or out of date; nothing was stored
 ├── AccountRefused            a name, password, link or account that cannot be; nothing changed
 ├── SignInRefused             wrong name or password, or too many tries
 ├── StaleRehearsal            the rehearsal went on elsewhere (another tab)
 ├── NotForScoring             the learner was not well; no score is made of that
+├── ScoringStopped            the learner stopped the judge; it can be asked again
 ├── SetupError                port taken, folder not writable
 └── ServiceError              something outside failed (exit code 3)
     ├── StoreUnavailable      the database cannot be used
@@ -25,6 +27,7 @@ AppError                      what happened, and what to do (exit code 1)
         ├── ModelCutOff       the stream broke after partial text
         ├── ModelRefusal      content filter or refusal; nobody's fault
         ├── ModelBadAnswer    an answer that cannot be read
+        ├── ReplyStopped      the learner stopped the reply; it can be continued
         └── ModelNoOdds       the endpoint does not say how likely an answer was
 """
 
@@ -85,6 +88,10 @@ class ReflectionRefused(AppError):
     """A reflection that is too long. What was kept before stays."""
 
 
+class VoiceRefused(AppError):
+    """Sound that is not passed on to the endpoint. Nothing left the machine."""
+
+
 class WorksheetRefused(AppError):
     """A worksheet that is too long, or that went on in another window. Nothing was stored."""
 
@@ -118,6 +125,13 @@ class NotForScoring(AppError):
 
     def __init__(self) -> None:
         super().__init__("You did not sound well in this meeting, so no score is made of it.")
+
+
+class ScoringStopped(AppError):
+    """The learner stopped the judge. Nothing was stored; scoring can begin again."""
+
+    def __init__(self) -> None:
+        super().__init__("you stopped it. Nothing is lost; it can be scored at any time.")
 
 
 class SetupError(AppError):
@@ -169,6 +183,13 @@ class ModelCutOff(ModelError):
     def __init__(self, message: str, partial: str = "") -> None:
         super().__init__(message)
         self.partial = partial
+
+
+class ReplyStopped(ModelError):
+    """The learner stopped the reply. What was said by then is kept, and can be continued."""
+
+    def __init__(self) -> None:
+        super().__init__("You stopped the reply.")
 
 
 class ModelRefusal(ModelError):

@@ -26,12 +26,14 @@ from app.domain.text import storable
 from app.domain.worksheet import introduced
 from app.errors import ContentFileError, MessageRefused
 from app.library import Library
+from app.llm.base import Voices
 from app.preparing import Preparing
 from app.progress import LearnerProgress
 from app.readiness import Readiness
 from app.replies import Notice, Replies, Speakers
 from app.scoring import Scorer
 from app.store.repository import Store
+from app.voice import Voice
 from app.watching.watch import Finished, Nobody, Said, Started, Watch, failures_told
 
 
@@ -57,6 +59,7 @@ class Rehearsals:
         aclose: Callable[[], Awaitable[None]] | None = None,
         watch: Watch | None = None,
         model_there: Callable[[], bool] = lambda: True,
+        voices: Voices | None = None,
     ) -> None:
         """`aclose` lets go of what belongs to the event loop: the endpoint's connections."""
         self._store, self._catalog, self._speakers = store, catalog, speakers
@@ -75,6 +78,8 @@ class Rehearsals:
         self.coach = Coach(store, catalog, clock, notice)
         """Hints on demand."""
         self._replies = Replies(store, catalog, speakers, self.coach.listen, clock, watch)
+        self.voice = Voice(store, voices)
+        """Hearing and speaking through an endpoint."""
         self.progress = LearnerProgress(store, catalog, clock)
         """How learners get on."""
         self.accounts = Accounts(store, clock)
@@ -274,6 +279,12 @@ class Rehearsals:
             problem = await delivery.result()
             talk = await asyncio.to_thread(read)
         yield Progress(talk, done=True, problem=problem)
+
+    async def stop(self, owner: str, rehearsal_id: str) -> Progress:
+        """Stop the boss turn that is on its way; what was said is kept. Raises `NotFound`."""
+        read = partial(self.talk, owner, rehearsal_id)
+        problem = await self._replies.stop(await asyncio.to_thread(read))
+        return Progress(await asyncio.to_thread(read), done=True, problem=problem)
 
     async def end(self, owner: str, rehearsal_id: str) -> Talk:
         """End the meeting for the learner: outcome 'left'. Ending it twice changes nothing."""

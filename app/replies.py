@@ -89,6 +89,16 @@ class Replies:
         due = next(turn for turn in reversed(asked.turns) if turn.speaker == "learner")
         return self._deliveries.get(due.id) or self._deliver(asked, due)
 
+    async def stop(self, asked: Talk) -> str:
+        """Stop the reply that is on its way; return why it is partial, '' if none was."""
+        delivery = self._deliveries.get(asked.turns[-1].id) or self._deliveries.get(
+            asked.turns[-1].parent_id or ""
+        )
+        if delivery is None:
+            return ""
+        delivery.stopping.set()
+        return await delivery.result()
+
     def _deliver(self, asked: Talk, due: Turn) -> Delivery[str]:
         async def make(delivery: Delivery[str]) -> str:
             context.rehearsal_id.set(due.rehearsal_id)
@@ -111,17 +121,10 @@ class Replies:
 
     async def _watched(self, talk: Talk, partial: Turn | None, delivery: Delivery[str]) -> str:
         """Make and keep the boss's answer to the last turn, and tell how that went."""
-        began, first, problem = time.perf_counter(), None, "bug"
+        began, problem = time.perf_counter(), "bug"
         usage, before = Usage(), partial.usage if partial else Usage()
-
-        def say(said: str) -> None:
-            nonlocal first
-            if first is None and said:
-                first = time.perf_counter() - began
-            delivery.say(said)
-
         try:
-            turn, why = await self._answer(talk, partial, say)
+            turn, why = await self._answer(talk, partial, delivery)
             usage, problem = turn.usage - before, "" if turn.complete else "partial"
             return why
         except AppError as error:
@@ -129,11 +132,12 @@ class Replies:
             raise
         finally:
             seconds = time.perf_counter() - began
+            first = delivery.first_at and delivery.first_at - began
             speaker = talk.rehearsal.speaker
             self._watch.happened(Replied(speaker, seconds, first, usage, problem))
 
     async def _answer(
-        self, talk: Talk, partial: Turn | None, say: Callable[[str], None]
+        self, talk: Talk, partial: Turn | None, delivery: Delivery[str]
     ) -> tuple[Turn, str]:
         """Make and keep the boss's answer to the last turn; return it, and why it is partial."""
         if talk.persona is None:
@@ -143,7 +147,7 @@ class Replies:
         turn = turn.model_copy(update={"move": plan.move, "state": plan.state})
         state = plan.state
         scene = Scene(talk.persona, talk.lines, plan.move, plan.authored, state.facts, state.mood)
-        turn, problem = await self._spoken(talk.rehearsal, scene, turn, say)
+        turn, problem = await self._spoken(talk.rehearsal, scene, turn, delivery)
         outcome = plan.move.outcome
         await asyncio.to_thread(self._store.attempts.answer, turn, outcome, self._clock())
         if outcome and turn.complete:
@@ -151,17 +155,17 @@ class Replies:
         return turn, problem
 
     async def _spoken(
-        self, rehearsal: Rehearsal, scene: Scene, turn: Turn, say: Callable[[str], None]
+        self, rehearsal: Rehearsal, scene: Scene, turn: Turn, delivery: Delivery[str]
     ) -> tuple[Turn, str]:
         said, origin, usage, complete, problem = turn.text, "", turn.usage, True, ""
         speaker = self._speakers.by_kind.get(rehearsal.speaker)
         speaker = speaker or self._speakers.by_kind["authored"]
-        async for speech in speaker.speak(scene, so_far=turn.text):
+        async for speech in speaker.speak(scene, so_far=turn.text, stop=delivery.stopping):
             said = speech.text if speech.replace else said + speech.text
             origin = speech.origin or origin
             usage += speech.usage
             complete, problem = speech.complete, speech.problem
-            say(said)
+            delivery.say(said)
         update = {
             "text": storable(said.strip()),
             "origin": origin,

@@ -6,7 +6,7 @@ import asyncio
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,8 @@ from app.domain.conversation import Usage
 from app.domain.history import HistoryQuery
 from app.domain.reflection import MAX_REFLECTION
 from app.domain.talk import Talk
-from app.errors import NotForScoring, NotFound, ReflectionRefused
+from app.errors import NotForScoring, NotFound, ReflectionRefused, ScoringStopped
+from app.llm.counting import answered
 from tests.support.people import a_boss
 from tests.support.rehearsing import ME, Practice, Puppet, practice, write
 
@@ -25,6 +26,13 @@ from tests.support.rehearsing import ME, Practice, Puppet, practice, write
 def room(tmp_path: Path) -> Iterator[Practice]:
     with practice(tmp_path) as room:
         yield room
+
+
+async def until_true(done: Callable[[], bool]) -> None:
+    """Let the others go on until `done`."""
+    async with asyncio.timeout(10):
+        while not done():  # noqa: ASYNC110
+            await asyncio.sleep(0)
 
 
 async def ended(room: Practice, *lines: str) -> Talk:
@@ -89,6 +97,40 @@ async def test_a_hundred_clicks_are_one_scorecard(room: Practice) -> None:
 
     assert {card.id for card in cards} == {cards[0].id}
     assert room.judge.asked == 1
+
+
+async def test_a_scoring_is_stopped_and_can_begin_again(room: Practice) -> None:
+    talk = await ended(room)
+    after, place = room.rehearsals.after, talk.rehearsal.id
+    room.judge.gate = asyncio.Event()
+    scoring = asyncio.ensure_future(after.scorecard(ME, place))
+    await until_true(lambda: room.judge.asked == 1)
+    with pytest.raises(NotFound):
+        after.stop("somebody else", place)
+
+    assert after.stop(ME, place)
+    with pytest.raises(ScoringStopped):
+        await scoring
+
+    assert not after.stop(ME, place)
+    assert room.store.scorecards(place) == ()
+    room.judge.gate.set()
+    assert await after.scorecard(ME, place)
+
+
+async def test_answers_of_an_endpoint_are_counted_while_the_judge_is_at_work(
+    room: Practice,
+) -> None:
+    talk = await ended(room)
+    after, place = room.rehearsals.after, talk.rehearsal.id
+    room.judge.gate, room.judge.told = asyncio.Event(), answered
+    scoring = asyncio.ensure_future(after.scorecard(ME, place))
+    await until_true(lambda: room.judge.asked == 1)
+
+    assert after.answers(place) == 1
+    room.judge.gate.set()
+    await scoring
+    assert after.answers(place) == 0
 
 
 async def test_another_judge_makes_a_card_of_its_own(room: Practice) -> None:

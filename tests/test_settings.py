@@ -49,6 +49,11 @@ VALUES = {
     "REHEARSE_OIDC_CLIENT_SECRET": "canary",
     "REHEARSE_OIDC_NAME": "Example",
     "REHEARSE_OIDC_ROLES": "*:learner",
+    "REHEARSE_AUDIO": "endpoint",
+    "REHEARSE_HEARING_MODEL": "ears",
+    "REHEARSE_SPEAKING_MODEL": "mouth",
+    "REHEARSE_VOICE": "sage",
+    "REHEARSE_AUDIO_TIMEOUT": "4.5",
 }
 
 

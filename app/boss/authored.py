@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import re
 from collections.abc import AsyncIterator
@@ -151,6 +152,8 @@ def common(kind: str) -> dict[str, tuple[str, ...]]:
 class AuthoredSpeaker:
     """Says the authored line as it is: nothing to wait for, nothing to go wrong."""
 
-    async def speak(self, scene: Scene, *, so_far: str = "") -> AsyncIterator[Speech]:
-        """Yield the authored line in one piece."""
+    async def speak(
+        self, scene: Scene, *, so_far: str = "", stop: asyncio.Event | None = None
+    ) -> AsyncIterator[Speech]:
+        """Yield the authored line in one piece, which leaves nothing to stop."""
         yield Speech(text=scene.authored, replace=bool(so_far), origin="authored")

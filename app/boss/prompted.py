@@ -10,6 +10,7 @@ from contextlib import aclosing
 from app.boss.screening import Screen
 from app.boss.script import script
 from app.boss.speaker import Scene, Speech
+from app.boss.stopping import until
 from app.domain.conversation import Usage
 from app.errors import ModelError, ModelRefusal
 from app.llm.base import ChatModel, Message
@@ -36,7 +37,9 @@ class PromptedSpeaker:
         self._model = model
         self._budget = context_tokens - _RESERVED
 
-    async def speak(self, scene: Scene, *, so_far: str = "") -> AsyncGenerator[Speech, None]:
+    async def speak(
+        self, scene: Scene, *, so_far: str = "", stop: asyncio.Event | None = None
+    ) -> AsyncGenerator[Speech, None]:
         """Yield the boss's turn as it comes; see `Speaker.speak`."""
         # In a thread: a long conversation has its tokens counted, which takes a while at first.
         messages = await asyncio.to_thread(
@@ -44,7 +47,7 @@ class PromptedSpeaker:
         )
         take = _Take(self._model, messages, Screen(scene, so_far), Usage())
         try:
-            async with aclosing(take.heard()) as pieces:
+            async with aclosing(take.heard(stop)) as pieces:
                 async for speech in pieces:
                     yield speech
         except ModelRefusal:
@@ -144,10 +147,13 @@ class _Take:
         asked = sum(estimate(message.content) for message in self.messages)
         return self._before + Usage(prompt=asked, completion=estimate(self.text))
 
-    async def heard(self) -> AsyncGenerator[Speech, None]:
-        """Yield what the listener hears and sees taken back; ends when nothing more can come."""
+    async def heard(self, stop: asyncio.Event | None = None) -> AsyncGenerator[Speech, None]:
+        """Yield what the listener hears and sees taken back; ends when nothing more can come.
+
+        Raises `ReplyStopped` once `stop` is set.
+        """
         stream = self._model.stream(self.messages, max_tokens=REPLY_TOKENS)
-        async with aclosing(stream) as chunks:
+        async with aclosing(stream), aclosing(until(stop, stream)) as chunks:
             async for chunk in chunks:
                 self.text += chunk.text
                 self.truncated |= chunk.truncated

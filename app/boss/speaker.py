@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import NamedTuple, Protocol
 
@@ -45,8 +46,12 @@ class Speech(NamedTuple):
 class Speaker(Protocol):
     """Puts the director's move into the boss's words."""
 
-    def speak(self, scene: Scene, *, so_far: str = "") -> AsyncIterator[Speech]:
+    def speak(
+        self, scene: Scene, *, so_far: str = "", stop: asyncio.Event | None = None
+    ) -> AsyncIterator[Speech]:
         """Yield the boss's turn in pieces, going on after `so_far` if that was already said.
+
+        Once `stop` is set, it ends as if its stream had broken.
 
         Raises a `ModelError` when nothing at all could be said.
         """

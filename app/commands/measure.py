@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 
 import typer
+from rich.console import Console
+from rich.progress import track
 
 from app import bootstrap
 from app.boss.measure import (
@@ -78,7 +80,11 @@ def measure(targets: Sequence[Path], speaker: SpeakerKind | None, per_kind: int 
 def reports(
     targets: Sequence[Path], speaker: SpeakerKind | None, told: Sequence[Learner]
 ) -> Iterator[Report]:
-    """Yield a report on each boss, to whom the learners `told` talk; see `measure`."""
+    """Yield a report on each boss, to whom the learners `told` talk; see `measure`.
+
+    On a terminal a bar shows how far it is.
+    """
+    progress = Console(stderr=True)
     settings = Settings()
     shelf = bootstrap.catalog(settings)
     models = bootstrap.chat_models(settings)
@@ -87,7 +93,13 @@ def reports(
     judge = bootstrap.embedded_judge(settings, shelf)
     with asyncio.Runner() as runner:
         try:
-            for persona in _bosses(targets, shelf):
+            for persona in track(
+                _bosses(targets, shelf),
+                "Measuring",
+                console=progress,
+                transient=True,
+                disable=not progress.is_terminal,
+            ):
                 notice = partial(judge.notice, shelf.rubric(persona.rubric))
                 yield runner.run(measured(persona, told, notice, speaker=voice))
         finally:

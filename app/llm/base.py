@@ -28,6 +28,23 @@ class Chunk(NamedTuple):
     """The model stopped at the token limit (finish_reason 'length')."""
 
 
+class Voices(Protocol):
+    """An endpoint that hears and speaks. All calls raise a `ModelError`; none is tried again."""
+
+    @property
+    def host(self) -> str:
+        """Where the sound goes, for people. Never a key."""
+        ...
+
+    async def heard(self, sound: bytes, media_type: str) -> str:
+        """Return the words in `sound`; '' when there are none."""
+        ...
+
+    async def spoken(self, text: str) -> bytes:
+        """Return `text`, spoken, as MP3."""
+        ...
+
+
 class ChatModel(Protocol):
     """A chat model at an endpoint. All calls raise a `ModelError` once retries are spent."""
 

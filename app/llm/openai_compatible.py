@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from functools import partial
@@ -14,20 +13,18 @@ from app.domain.conversation import Usage
 from app.errors import ModelError, ModelRefusal
 from app.llm.address import host_of, key_of
 from app.llm.base import Answer, Chunk, Message
+from app.llm.counting import answered
 from app.llm.dialect import Dialect
-from app.llm.failures import Endpoint, retry_after
+from app.llm.failures import Endpoint
 from app.llm.reply import Reply, first_choice, odds_of, text_of, usage_of
 from app.llm.retry import Circuit, Clock, Sleep, with_retries
+from app.llm.sdk import CONNECT_SECONDS, DEFAULT_BASE_URL, translated, words_of
 from app.llm.structured import Unreadable, read
 from app.prompts import render
 
 if TYPE_CHECKING:
-    from openai import APIError, AsyncOpenAI, AsyncStream
+    from openai import AsyncOpenAI, AsyncStream
     from openai.types.chat import ChatCompletionChunk
-
-DEFAULT_BASE_URL = "https://api.openai.com/v1"
-CONNECT_SECONDS = 4.0
-"""Longest time to connect (in seconds)."""
 
 Result = TypeVar("Result")
 
@@ -137,6 +134,7 @@ class OpenAICompatible:
             "whole answer",
             "REHEARSE_REPLY_TIMEOUT",
         )
+        answered()
         choice = first_choice(completion)
         if choice is None:
             raise self._endpoint.unreadable("something that is no model's answer")
@@ -167,7 +165,7 @@ class OpenAICompatible:
         try:
             if "html" in stream.response.headers.get("content-type", ""):
                 raise self._endpoint.unreadable("a web page instead of an answer")
-            await self._translated(reply.next())
+            await translated(self._endpoint, reply.next())
         except BaseException:
             await reply.close()
             raise
@@ -177,7 +175,7 @@ class OpenAICompatible:
         """Return the next piece of text; what goes wrong from here on cuts the reply off."""
         try:
             async with asyncio.timeout_at(deadline):
-                return await self._translated(reply.next())
+                return await translated(self._endpoint, reply.next())
         except TimeoutError:
             problem: ModelError = self._endpoint.late(
                 self._reply_timeout, "whole answer", "REHEARSE_REPLY_TIMEOUT"
@@ -208,39 +206,10 @@ class OpenAICompatible:
                 try:
                     return await self._send(model=self.model, **sent)
                 except APIStatusError as error:
-                    if not self._dialect.learn(sent, error.status_code, _words(error)):
+                    if not self._dialect.learn(sent, error.status_code, words_of(error)):
                         raise
 
-        return await self._translated(send())
-
-    async def _translated(self, call: Awaitable[Result]) -> Result:
-        """Return what `call` returns, with the SDK's errors made ours.
-
-        They are raised outside of the `except` blocks: the chain of an error holds no word of
-        the server's, and no request with a key.
-        """
-        from openai import APIConnectionError, APIError, APITimeoutError
-
-        problem: ModelError
-        try:
-            return await call
-        except APITimeoutError:
-            problem = self._endpoint.silent(CONNECT_SECONDS)
-        except APIConnectionError:
-            problem = self._endpoint.unreachable()
-        except APIError as error:
-            problem = self._reported(error)
-        except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
-            problem = self._endpoint.unreadable("something that cannot be read")
-        raise problem
-
-    def _reported(self, error: APIError) -> ModelError:
-        """Return our error for one that the endpoint reports, by status or within a stream."""
-        code, words = error.code or "", _words(error)
-        status = getattr(error, "status_code", None) or (int(code) if code.isdecimal() else 0)
-        response = getattr(error, "response", None)
-        headers = response.headers if response is not None else {}
-        return self._endpoint.reported(status, words, retry_after(headers))
+        return await translated(self._endpoint, send())
 
 
 def chat_model(
@@ -272,8 +241,3 @@ def chat_model(
         clock=clock,
         sleep=sleep,
     )
-
-
-def _words(error: APIError) -> str:
-    """Return what the server said, in lower case: to be read by code, never to be shown."""
-    return f"{error.message} {error.body}".lower()

@@ -47,9 +47,28 @@ def chooser(
         <p class="lead">{esc(LEAD)}</p></div>
         <a class="btn plain" href="prepare">{esc(t("Prepare first"))}</a></div>
         {said}
+        {_guided(ordered[0]) if ordered and not best else ""}
         {f'<ul class="cards">{cards}</ul>' if ordered else _nobody()}
         {_broken(problems)}
         </section>""")
+
+
+def _guided(gentlest: Persona) -> str:
+    """Return the offer of a guided first rehearsal; guide.js hides it once it was declined."""
+    lead = t(
+        "A real rehearsal with {name}, our gentlest boss, and a few words beside it on what to "
+        "look at and what to say next. You can leave the guide at any time.",
+        name=gentlest.name,
+    )
+    go = button(
+        t("Start the guided rehearsal"), "start", kind="main", persona=gentlest.id, guide="yes"
+    )
+    return f"""
+        <section id="guide-offer" aria-labelledby="guide-offer-title">
+        <div><h2 id="guide-offer-title">{esc(t("First time here? Take two minutes."))}</h2>
+        <p>{esc(lead)}</p></div>
+        <p class="acts">{go}<button type="button" class="btn link" data-leave>
+        {esc(t("Not now"))}</button></p></section>"""
 
 
 def _card(persona: Persona, best: int | None) -> str:
@@ -77,7 +96,12 @@ def trouble(words: str) -> str:
 
 
 def _nobody() -> str:
-    return '<p class="empty">There is no boss to talk to: no persona file could be used.</p>'
+    words = t("There is no boss to talk to: no persona file could be used.")
+    advice = t(
+        "Look below at what is wrong with the files, or unset REHEARSE_PERSONAS to get the "
+        "bosses that come with the app; then load this page again."
+    )
+    return f'<div class="empty"><p>{esc(words)}</p><p>{esc(advice)}</p></div>'
 
 
 def _broken(problems: Sequence[ContentFileError]) -> str:

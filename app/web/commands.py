@@ -1,4 +1,4 @@
-"""What the browser may ask for: one small JSON object, written by app.js into a hidden box."""
+"""What the browser may ask for: one small JSON object, written by commands.js into a hidden box."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Command(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     do: str
-    """Which command: arrive, brief, start, swap, say, redo, take_back, reply, end, list, open, …"""
+    """Which command: arrive, brief, start, say, redo, take_back, reply, stop, end, list, open, …"""
     rehearsal: str = ""
     after: str = ""
     """The last turn that the browser showed: what a message answers."""

@@ -72,6 +72,8 @@ DOORS = (
     Door("GET", "/trainer", "trainer", "page"),
     Door("GET", "/export/*", "learner"),
     Door("PUT", "/reflection/*", "learner"),
+    Door("POST", "/voice/heard", "learner"),
+    Door("GET", "/voice/spoken/*", "learner"),
     # The part of Gradio's API that the pages use; uploads, files, proxies, runs stay shut.
     Door("GET", "/config", "learner"),
     Door("POST", "/gradio_api/queue/join", "learner"),

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.domain.user import User
 from app.errors import StoreUnavailable
+from app.voice import MOST_SOUND
 from app.web import account_html, wire
 from app.web.doors import Door, door
 from app.web.hashes import PageHashes
@@ -25,7 +26,7 @@ from app.web.words import speak, t
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; object-src 'none'; "
-    "frame-src 'none'; frame-ancestors 'none'; base-uri 'self'"
+    "media-src 'self' blob:; frame-src 'none'; frame-ancestors 'none'; base-uri 'self'"
 )
 """Without 'unsafe-eval', so gr.HTML and the `js=` of Gradio's events cannot be used."""
 
@@ -36,9 +37,13 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "microphone=(self), camera=(), geolocation=(), payment=(), usb=()",
 }
 
 ON_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
+
+LARGER_BODIES = {"/voice/heard": MOST_SOUND}
+"""Paths that take more (in bytes)."""
 
 FORWARDED = (b"forwarded", b"x-forwarded-", b"x-gradio-server", b"x-original-", b"x-rewrite-")
 """Headers that tell of another host, which Gradio believes. What a trusted proxy says of scheme
@@ -77,7 +82,7 @@ class Guard:
         if refusal is None and entrance is not None:
             refusal = await self._not_admitted(scope, request, entrance)
         if refusal is None and scope["method"] in _WRITING:
-            body = await wire.read(receive)
+            body = await wire.read(receive, LARGER_BODIES.get(scope["path"], wire.MAX_BODY))
             if body is None:
                 refusal = PlainTextResponse("That is too much at once.", 413)
             else:

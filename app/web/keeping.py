@@ -1,4 +1,4 @@
-"""What the browser asks for outside of the pages: copies to keep, and keeping what is typed.
+"""What the browser asks for outside of the pages: copies to keep, what is typed, and sound.
 
 A reflection does not travel as a page's command: a command draws the page anew, which would take
 the words from under the fingers that type them.
@@ -10,7 +10,7 @@ from typing import Annotated
 
 from fastapi import Body, FastAPI, HTTPException, Request, Response
 
-from app.errors import AppError, NotFound, ReflectionRefused
+from app.errors import AppError, NotFound, ReflectionRefused, VoiceRefused
 from app.export import ExportFormat, PaperName
 from app.rehearsal import Rehearsals
 from app.web import words
@@ -35,7 +35,7 @@ def paper(accepted: str) -> PaperName:
 
 
 def add_routes(app: FastAPI, rehearsals: Rehearsals) -> None:
-    """Add `/export/ID.FORMAT` and `/reflection/ID/LEAF` to `app`."""
+    """Add `/export/ID.FORMAT`, `/reflection/ID/LEAF` and `/voice/…` to `app`."""
 
     @app.get("/export/{rehearsal_id}.{form}")
     def export(
@@ -51,6 +51,24 @@ def add_routes(app: FastAPI, rehearsals: Rehearsals) -> None:
             media_type=MEDIA_TYPES[form],
             headers={"Content-Disposition": f'attachment; filename="{copy.name}"'},
         )
+
+    @app.post("/voice/heard")
+    async def heard(request: Request) -> dict[str, str]:
+        kind = request.headers.get("content-type", "")
+        try:
+            return {"text": await rehearsals.voice.heard(await request.body(), kind)}
+        except AppError as error:
+            raise _refusal(error) from error
+
+    @app.get("/voice/spoken/{rehearsal_id}/{turn_id}")
+    async def spoken(request: Request, rehearsal_id: str, turn_id: str) -> Response:
+        try:
+            sound = await rehearsals.voice.spoken(owner(request), rehearsal_id, turn_id)
+        except AppError as error:
+            raise _refusal(error) from error
+        # The words of a turn never change: what was heard once need not be asked for again.
+        headers = {"Cache-Control": "private, max-age=3600"}
+        return Response(sound, media_type="audio/mpeg", headers=headers)
 
     @app.put("/reflection/{rehearsal_id}/{leaf_id}")
     def reflect(
@@ -71,4 +89,5 @@ def _refusal(error: AppError) -> HTTPException:
     """Return an error as an answer: what another owns is as good as missing."""
     if isinstance(error, NotFound):
         return HTTPException(404, str(error))
-    return HTTPException(422 if isinstance(error, ReflectionRefused) else 503, str(error))
+    refused = isinstance(error, ReflectionRefused | VoiceRefused)
+    return HTTPException(422 if refused else 503, str(error))

@@ -113,7 +113,7 @@ def options(labels: Mapping[str, str], chosen: str = "") -> str:
 
 
 def button(label: str, do: str, *, kind: str = "plain", named: str = "", **values: str) -> str:
-    """Return a button that sends the command `do`; app.js carries `values` along.
+    """Return a button that sends the command `do`; commands.js carries `values` along.
 
     `named` is what it is called where the label alone says too little: it begins with the label.
     """

@@ -12,6 +12,7 @@ from app.domain.talk import Talk
 from app.web import redo_html
 from app.web.cards_html import facts
 from app.web.markup import button, count, dots, esc, joined, one_line, plain, situation
+from app.web.words import t
 
 Stage = Literal["yours", "thinking", "speaking", "stuck", "scoring", "over"]
 """Whose turn it is: the learner's, the boss's (silent, then in words), nobody's (a reply failed),
@@ -44,7 +45,7 @@ class Status(NamedTuple):
     """A plain sentence: what happened and what to do."""
     remedy: Remedy = ""
     answers: str = ""
-    """The message id that this is the answer to; app.js keeps the text until then."""
+    """The message id that this is the answer to; message.js keeps the text until then."""
     refused: bool = False
     """Whether that message was not stored."""
     redo: Redo | None = None
@@ -53,6 +54,10 @@ class Status(NamedTuple):
     """The attempt that was just taken back, by its last turn."""
     attempts: int = 1
     """Attempts of this rehearsal so far."""
+    answers_in: int = 0
+    """Answers that the judge has had from an endpoint, while it is scoring."""
+    answers_due: int = 0
+    """About how many it will need."""
 
 
 def chat(talk: Talk, said: str = "") -> list[dict[str, object]]:
@@ -145,19 +150,43 @@ def _going_back(talk: Talk, state: Status) -> str:
 
 
 def _said(talk: Talk, state: Status) -> str:
-    name = esc(talk.rehearsal.persona_name)
     if state.problem:
         return (
             f'<div class="notice" role="alert"><p>{esc(state.problem)}</p>{_way(talk, state)}</div>'
         )
     if state.stage == "thinking":
-        return f'<p class="thinking">{name} is thinking{PULSE}</p>'
+        return _waiting(talk, t("{name} is thinking", name=talk.rehearsal.persona_name))
+    if state.stage == "speaking" and talk.rehearsal.speaker == "prompted":
+        return _waiting(talk, t("{name} is speaking", name=talk.rehearsal.persona_name))
     if state.stage == "scoring":
-        return (
-            f'<p class="ended">{esc(outcome_sentence(talk))}</p>'
-            f'<p class="thinking late">Reading what you said{PULSE}</p>'
+        done, due = state.answers_in, state.answers_due
+        return f'<p class="ended">{esc(outcome_sentence(talk))}</p>' + _waiting(
+            talk, t("Reading what you said"), "late", done, due
         )
     return help_notice() if talk.stepped_out and state.stage == "yours" else ""
+
+
+def _waiting(talk: Talk, words: str, kind: str = "", done: int = 0, due: int = 0) -> str:
+    """Return what is being waited for, and the way out.
+
+    talk.js shows for how long it has been going on; `done` of about `due` answers are there,
+    where that is known.
+    """
+    going = PULSE
+    if done and due:
+        words = t("{words}: {done} of about {due} answers are in", words=words, done=done, due=due)
+        going = (
+            f'<progress value="{min(done, due)}" max="{due}" aria-label="{esc(words)}"></progress>'
+        )
+    stop = ""
+    if kind or talk.rehearsal.speaker == "prompted":
+        named = t("Stop the scoring") if kind else t("Stop the reply")
+        stop = button(t("Stop"), "stop", kind="link", named=named, rehearsal=talk.rehearsal.id)
+    return (
+        f'<p class="thinking {kind}" data-waiting="{esc(talk.turns[-1].id)} {kind}">'
+        f"<span>{esc(words)}</span>{going}"
+        f'<span class="elapsed"></span>{stop}</p>'
+    )
 
 
 def help_notice() -> str:

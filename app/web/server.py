@@ -118,7 +118,9 @@ def _mount_pages(app: FastAPI, rehearsals: Rehearsals, settings: Settings, rules
             show_error=False,
             max_file_size="1kb",
             theme=theme.theme(),
-            head=theme.head(accounts=rules.accounts is not None),
+            head=theme.head(
+                settings.audio, rehearsals.voice.host, accounts=rules.accounts is not None
+            ),
             app_kwargs=dict(NO_DOCS),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from importlib.resources import files
 
 import gradio as gr
@@ -68,11 +69,19 @@ STYLES = (
     "coach.css",
     "attempts.css",
     "after.css",
+    "comfort.css",
     "progress.css",
     "print.css",
 )
 SCRIPTS = (
-    "app.js",
+    "frame.js",
+    "commands.js",
+    "message.js",
+    "talk.js",
+    "evidence.js",
+    "help.js",
+    "guide.js",
+    "voice.js",
     "trainer.js",
     "prepare.js",
     "coach.js",
@@ -82,15 +91,17 @@ SCRIPTS = (
 )
 
 
-def head(*, accounts: bool = False) -> str:
+def head(audio: str = "off", host: str = "", *, accounts: bool = False) -> str:
     """Return what goes into the page's head: our stylesheets and scripts, inline.
 
+    `audio` is whose voices may be used (`Settings.audio`), `host` the endpoint that sound goes to.
     With `accounts` the scripts ask who is signed in, and show it.
     """
+    voices = f'<meta name="room-audio" content="{escape(audio)}" data-host="{escape(host)}">'
     assets = files(__name__.rpartition(".")[0]) / "assets"
     style, script = (
         "\n".join((assets / name).read_text(encoding="utf-8") for name in names)
         for names in (STYLES, SCRIPTS)
     )
     signed = '<meta name="room-accounts" content="on">' if accounts else ""
-    return f"{signed}<style>\n{style}\n</style><script>\n{script}\n</script>"
+    return f"{voices}{signed}<style>\n{style}\n</style><script>\n{script}\n</script>"

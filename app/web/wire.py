@@ -11,15 +11,15 @@ MAX_BODY = 256 * 1024
 """Largest request body (in bytes)."""
 
 
-async def read(receive: Receive) -> bytes | None:
-    """Return the whole body, or None if it is larger than `MAX_BODY`."""
+async def read(receive: Receive, most: int = MAX_BODY) -> bytes | None:
+    """Return the whole body, or None if it is larger than `most` (in bytes)."""
     body = b""
     while True:
         message = await receive()
         if message["type"] != "http.request":
             return body
         body += bytes(message.get("body", b""))
-        if len(body) > MAX_BODY:
+        if len(body) > most:
             return None
         if not message.get("more_body", False):
             return body

@@ -22,7 +22,7 @@ class Exchange(Protocol):
     def send(
         self,
         status: int,
-        content: str,
+        content: str | bytes,
         *,
         kind: str = "application/json",
         headers: dict[str, str] | None = None,
@@ -88,6 +88,17 @@ class Status:
 
     def serve(self, exchange: Exchange) -> None:
         exchange.send(self.status, self.body, headers=self.headers, kind=self.kind)
+
+
+@dataclass(frozen=True)
+class Sound:
+    """Speech, as the audio API sends it."""
+
+    content: bytes = b"ID3 not really a song"
+    kind: str = "audio/mpeg"
+
+    def serve(self, exchange: Exchange) -> None:
+        exchange.send(200, self.content, kind=self.kind)
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ from tests.support.fake_answers import (
     NullChoices,
     Refusal,
     Reset,
+    Sound,
     Status,
     Text,
     Truncated,
@@ -59,10 +60,14 @@ __all__ = [
     "Refusal",
     "Request",
     "Reset",
+    "Sound",
     "Status",
     "Text",
     "Truncated",
 ]
+
+
+ROUTES = ("/chat/completions", "/audio/transcriptions", "/audio/speech")
 
 
 class Request(NamedTuple):
@@ -190,10 +195,13 @@ class _Handler(BaseHTTPRequestHandler):
         raw = self.rfile.read(int(self.headers.get("content-length", 0)))
         headers = {name.lower(): value for name, value in self.headers.items()}
         exchange = _Exchange(self)
-        if not self.path.endswith("/chat/completions"):
+        if not self.path.endswith(ROUTES):
             exchange.send(404, '{"error": {"message": "no such path"}}')
             return
-        exchange.body = json.loads(raw)
+        if headers.get("content-type", "").startswith("multipart/"):
+            exchange.body = {"form": raw.decode("latin-1")}
+        else:
+            exchange.body = json.loads(raw)
         answer = fake.take(Request(self.path, headers, exchange.body))
         try:
             scripted(answer).serve(exchange)
@@ -218,12 +226,12 @@ class _Exchange(Exchange):
     def send(
         self,
         status: int,
-        content: str,
+        content: str | bytes,
         *,
         kind: str = "application/json",
         headers: dict[str, str] | None = None,
     ) -> None:
-        body = content.encode()
+        body = content.encode() if isinstance(content, str) else content
         self._handler.send_response(status)
         for name, value in {"content-type": kind, **(headers or {})}.items():
             self._handler.send_header(name, value)

@@ -1,4 +1,4 @@
-"""What app.js does, without a browser: commands through Gradio's queue."""
+"""What commands.js does, without a browser: commands through Gradio's queue."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import httpx
 
 
 def ask(client: httpx.Client, box: str, command: dict[str, Any], session: str = "") -> str:
-    """Do what app.js does: put `command` into a hidden box; return everything that came back.
+    """Do what commands.js does: put `command` into a hidden box; return everything that came back.
 
     `session` is the page that does it; a new one by default.
     """

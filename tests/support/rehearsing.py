@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,8 @@ class PlainJudge:
         self.kind, self.usage = kind, usage
         self.gate: asyncio.Event | None = None
         """If set, findings wait for it."""
+        self.told: Callable[[], None] | None = None
+        """If set, called when it begins: as an endpoint's answer would be."""
 
     def name(self, rubric: Rubric) -> JudgeName:
         return JudgeName.model_validate({"kind": self.kind, "model": "plain", "hash": "0"})
@@ -60,6 +62,8 @@ class PlainJudge:
 
     async def findings(self, transcript: Sequence[Line], rubric: Rubric) -> Verdict:
         self.asked += 1
+        if self.told:
+            self.told()
         if self.gate:
             await self.gate.wait()
         findings = {
@@ -96,7 +100,9 @@ class Puppet:
         self.gate.set()
         self.began = asyncio.Event()
 
-    async def speak(self, scene: Scene, *, so_far: str = "") -> AsyncIterator[Speech]:
+    async def speak(
+        self, scene: Scene, *, so_far: str = "", stop: asyncio.Event | None = None
+    ) -> AsyncIterator[Speech]:
         self.scenes.append(scene)
         self.heard.append(so_far)
         take = self.takes.pop(0) if self.takes else [Speech(scene.authored, origin="puppet")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import NamedTuple
 
@@ -10,7 +11,14 @@ import gradio as gr
 from app.attempts import Redo
 from app.domain.scorecard import Cost
 from app.domain.talk import Progress, Talk
-from app.errors import AppError, MessageRefused, NotForScoring, NotFound, StaleRehearsal
+from app.errors import (
+    AppError,
+    MessageRefused,
+    NotForScoring,
+    NotFound,
+    ScoringStopped,
+    StaleRehearsal,
+)
 from app.web import (
     attempts_html,
     cards_html,
@@ -21,7 +29,7 @@ from app.web import (
 )
 from app.web.commands import Command
 from app.web.meeting_html import AtWork, Remedy, Stage, Status
-from app.web.pages import coaching
+from app.web.pages import coaching, waiting
 from app.web.pages.shared import Page, View, pane, query
 
 GONE = View(visible=False)
@@ -127,6 +135,9 @@ class Practice(Page):
         elif command.do == "reply":
             async for screen in self._going_on(who, here.talk(who, command.rehearsal)):
                 yield screen
+        elif command.do == "stop":
+            async for screen in self._stopped(who, command.rehearsal):
+                yield screen
         elif shown := await self._at_once(who, command):
             yield shown
         else:
@@ -203,6 +214,24 @@ class Practice(Page):
             async for screen in self._finished(who, talk):
                 yield screen
 
+    async def _stopped(self, who: str, rehearsal_id: str) -> AsyncIterator[Screen]:
+        """Stop the reply or the scoring that is on its way, and yield what is left of it."""
+        if self._rehearsals.after.stop(who, rehearsal_id):
+            talk = self._rehearsals.talk(who, rehearsal_id)
+            yield self._unscored(who, talk, str(ScoringStopped()))
+            return
+        now = await self._rehearsals.stop(who, rehearsal_id)
+        if now.problem:
+            yield self._meeting(who, now.talk, Status("stuck", now.problem, "retry"))
+        else:  # it had been made by then
+            async for screen in self._going_on(who, now.talk):
+                yield screen
+
+    def _unscored(self, who: str, talk: Talk, why: str) -> Screen:
+        """Return a meeting that is over, without a scorecard."""
+        over = self._meeting(who, talk, Status("over"))
+        return over._replace(card=View(scorecard_html.no_scorecard(talk, why)))
+
     async def _spoken(
         self, who: str, said: AsyncIterator[Progress], message_id: str = ""
     ) -> AsyncIterator[Screen]:
@@ -233,8 +262,12 @@ class Practice(Page):
         """Yield the end of a meeting, and its scorecard as soon as there is one."""
         ended = self._meeting(who, talk, Status("scoring"))
         yield ended
+        after = self._rehearsals.after
+        made = asyncio.ensure_future(after.scorecard(who, talk.rehearsal.id))
         try:
-            card = await self._rehearsals.after.scorecard(who, talk.rehearsal.id)
+            async for state in waiting.scoring(after, talk, made):
+                yield ended._replace(status=View(meeting_html.status(talk, state)))
+            card = await made
             rubric = self._rehearsals.rubric(talk.rehearsal.rubric_id)
             shown = scorecard_html.scorecard(
                 talk,
@@ -242,12 +275,14 @@ class Practice(Page):
                 rubric,
                 scorecard_html.after(talk),
                 practised=coaching.practised(self._rehearsals, who, talk),
-                reflected=self._rehearsals.after.reflection(talk),
+                reflected=after.reflection(talk),
             )
         except NotForScoring:
             shown = scorecard_html.stepped_out(talk)
         except AppError as error:
             shown = scorecard_html.no_scorecard(talk, str(error))
+        finally:
+            made.cancel()
         over = meeting_html.status(talk, Status("over"))
         yield ended._replace(status=View(over), card=View(shown + self._attempts(who, talk)))
 

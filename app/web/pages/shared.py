@@ -53,7 +53,7 @@ def pane(name: str, *, visible: bool = True) -> gr.Markdown:
 def hidden_box(
     name: str, act: Callable[..., Any], panes: list[Any], cancels: list[Any] | None = None
 ) -> Dependency:
-    """Add a box that only app.js writes to, and run `act` on what it writes.
+    """Add a box that only our scripts write to, and run `act` on what it writes.
 
     Whatever is still running of `cancels` stops then, so that it cannot overwrite the answer.
     """
@@ -71,7 +71,7 @@ def hidden_box(
 
 
 class Page(ABC):
-    """A page of panes, filled when it is loaded and after every command of app.js.
+    """A page of panes, filled when it is loaded and after every command of commands.js.
 
     Keeps nothing about visitors.
     """
@@ -121,7 +121,7 @@ class Page(ABC):
             yield shown
 
     async def acted(self, envelope: str, request: gr.Request) -> AsyncIterator[Updates]:
-        """Do what app.js wrote into a hidden box."""
+        """Do what our scripts wrote into a hidden box."""
         try:
             command = commands.read(envelope)
         except MessageRefused:
