@@ -15,10 +15,11 @@ from app.web.markup import (
     joined,
     level_words,
     one_line,
-    overall_word,
+    overall_words,
     shape,
     shortened,
 )
+from app.web.phrases import told
 from app.web.words import t, tn
 
 QUOTE = 110
@@ -37,7 +38,7 @@ def compare_address(one: tuple[str, str], two: tuple[str, str]) -> str:
 
 def outcome_label(outcome: str, situation: str) -> str:
     """Return an outcome in the first words of its sentence."""
-    return re.split("[.:]", outcome_words(outcome, situation))[0]
+    return re.split("[.:]", told(outcome_words(outcome, situation)))[0]
 
 
 def _ended(attempt: Attempt, situation: str) -> str:
@@ -177,12 +178,7 @@ def _score(attempt: Attempt, rubric: Rubric) -> str:
         for score in card.criteria
         for place, title in (titles.get(score.id, (0, score.id)),)
     )
-    overall = (
-        t("not scored")
-        if card.overall is None
-        else t("{word}, {number} of 100", word=overall_word(card.overall), number=card.overall)
-    )
-    return f'<p>{esc(overall)}</p><ul class="mini">{bars}</ul>'
+    return f'<p>{esc(overall_words(card.overall))}</p><ul class="mini">{bars}</ul>'
 
 
 def _acts(found: Tree, attempt: Attempt) -> str:

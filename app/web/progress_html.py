@@ -19,7 +19,7 @@ from app.web.markup import (
     situation,
 )
 from app.web.mastery_html import behaviours
-from app.web.words import t, tn
+from app.web.words import number, t, tn
 
 
 def page(standing: Standing | None) -> str:
@@ -125,7 +125,7 @@ def _reason(suggestion: Suggestion) -> str:
 
 
 def _average(level: float | None) -> str:
-    return t("not scored") if level is None else t("{level} of 4 on average", level=f"{level:.1f}")
+    return t("not scored") if level is None else t("{level} of 4 on average", level=number(level, 1))
 
 
 # ---- In short ----
