@@ -11,6 +11,7 @@ from app.domain.conversation import Turn, outcome_words
 from app.domain.rubric import Rubric
 from app.web.markup import (
     bar,
+    english,
     esc,
     joined,
     level_words,
@@ -108,7 +109,7 @@ def beginning(turns: Sequence[Turn], name: str, label: str) -> str:
     """Return the turns that attempts have in common, folded under `label`."""
     rows = joined(
         f'<li><span class="who">{esc(name if turn.speaker == "boss" else t("You"))}</span> '
-        f'<span dir="auto">{esc(turn.text)}</span></li>'
+        f'<span lang="en" dir="auto">{esc(turn.text)}</span></li>'
         for turn in turns
     )
     return (
@@ -118,7 +119,7 @@ def beginning(turns: Sequence[Turn], name: str, label: str) -> str:
 
 def _legend(rubric: Rubric) -> str:
     marks = joined(
-        f"<li>{shape(place)}{esc(criterion.title)}</li>"
+        f"<li>{shape(place)}{english(criterion.title)}</li>"
         for place, criterion in enumerate(rubric.criteria)
     )
     return f'<ul class="legend" aria-hidden="true">{marks}</ul>'
@@ -164,7 +165,8 @@ def _where(attempt: Attempt) -> str:
 def _answer(attempt: Attempt) -> str:
     if attempt.parent is None or not attempt.said:
         return ""
-    return f'<p class="attempt-said" dir="auto">“{esc(shortened(attempt.said, QUOTE))}”</p>'
+    said = esc(shortened(attempt.said, QUOTE))
+    return f'<p class="attempt-said" lang="en" dir="auto">“{said}”</p>'
 
 
 def _score(attempt: Attempt, rubric: Rubric) -> str:

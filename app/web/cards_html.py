@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from app.domain.persona import Persona
 from app.errors import ContentFileError
 from app.web.markup import button, dots, english, esc, joined, one_line, overall_words, situation
+from app.web.phrases import told
 from app.web.words import language, t, tn
 
 
@@ -49,7 +50,7 @@ def chooser(
     """Return the cards, easiest boss first, with each one's best result so far (0-100)."""
     ordered = sorted(personas, key=lambda persona: (persona.difficulty, persona.name))
     cards = joined(f"<li>{_card(persona, best.get(persona.id))}</li>" for persona in ordered)
-    said = f'<p class="notice" role="alert">{esc(notice)}</p>' if notice else ""
+    said = f'<p class="notice" role="alert">{esc(told(notice))}</p>' if notice else ""
     lead = t(
         "Each of them wants you to manage people; pick one, and practise staying in the work you "
         "love."
@@ -99,7 +100,8 @@ def trouble(words: str) -> str:
     """Return what stands in for the bosses when not even they can be shown."""
     return one_line(f"""
         <section class="choose"><h1 tabindex="-1">{esc(t("This did not work"))}</h1>
-        <div class="notice" role="alert"><p>{esc(words)}</p>{button(t("Try again"), "arrive")}</div>
+        <div class="notice" role="alert"><p>{esc(told(words))}</p>
+        {button(t("Try again"), "arrive")}</div>
         </section>""")
 
 
@@ -138,8 +140,8 @@ def facts(persona: Persona) -> str:
     )
 
 
-def _fact(name: str, told: str) -> str:
-    return f"<div><dt>{esc(name)}</dt><dd>{told}</dd></div>"
+def _fact(name: str, html: str) -> str:
+    return f"<div><dt>{esc(name)}</dt><dd>{html}</dd></div>"
 
 
 def _begun(words: str) -> str:

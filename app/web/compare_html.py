@@ -13,6 +13,7 @@ from app.web.changes_html import findings, words
 from app.web.markup import (
     bar,
     button,
+    english,
     esc,
     hue,
     joined,
@@ -149,7 +150,7 @@ def _of_100(overall: int) -> str:
 def _level(criterion: Criterion, change: CriterionChange, place: int) -> str:
     before, after = (score.level if score else None for score in (change.before, change.after))
     return (
-        f'<li class="level-change {hue(place)}"><h3>{shape(place)}{esc(criterion.title)}</h3>'
+        f'<li class="level-change {hue(place)}"><h3>{shape(place)}{english(criterion.title)}</h3>'
         f'<div class="bars">{bar(before, place)}<span class="then" aria-hidden="true"></span>'
         f"{bar(after, place)}</div><p>{_moved(criterion, change.sure, before, after)}</p></li>"
     )

@@ -163,8 +163,8 @@ def _judged(desk: Desk, behaviour: Behaviour, finding: Finding, spot: Evidence) 
         f"<q lang='en'>{esc(quote)}</q></p>"
     )
     if marked:
-        told = esc(t("Trainer: this is wrong."))
-        said = f'<p class="trainer-says" {_focus(marked)}>{told}</p>'
+        says = esc(t("Trainer: this is wrong."))
+        said = f'<p class="trainer-says" {_focus(marked)}>{says}</p>'
         undo = _undo(marked, t("Undo: {behaviour} is wrong", behaviour=behaviour.label))
         return f'<li class="is-wrong">{words}<div class="undoable">{said}{undo}</div></li>'
     act = button(
@@ -230,8 +230,8 @@ def _level_form(desk: Desk, one: Corrected) -> str:
         f"{_problem(refused)}"
         f'<div><label for="{name}">{esc(t("Your level"))}</label><select id="{name}" name="level">'
         f"{options(levels, str(chosen))}</select></div>"
-        f'<div class="wide"><label for="{name}-why">{esc(t("Why"))}</label><textarea id="{name}-why"'
-        f' name="text" rows="2" maxlength="1000" required>{esc(refused.text if refused else "")}'
+        f'<div class="wide"><label for="{name}-why">{esc(t("Why"))}</label>'
+        f'<textarea id="{name}-why" name="text" rows="2" maxlength="1000" required>{esc(refused.text if refused else "")}'
         f'</textarea></div><div class="acts"><button class="btn main">{esc(t("Give this level"))}'
         f'</button><span class="aside">{esc(agree)}</span>'
         "</div></form></details>"

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from app.domain.hint import TOP_HINT, Hint
 from app.domain.rubric import Rubric
 from app.domain.talk import Talk
-from app.web.markup import button, esc, hue, joined, one_line, shape
+from app.web.markup import button, english, esc, hue, joined, one_line, shape
 from app.web.words import t
 
 
@@ -130,7 +130,10 @@ def _note(hint: Hint, notes: dict[str, str]) -> str:
     if not hint.note:
         return ""
     label = t("You noted under “{answer}”:", answer=notes.get(hint.note_field, hint.note_field))
-    return f'<p class="noted"><span>{esc(label)}</span> <q dir="auto">{esc(hint.note)}</q></p>'
+    return (
+        f'<p class="noted"><span>{esc(label)}</span> '
+        f'<q lang="en" dir="auto">{esc(hint.note)}</q></p>'
+    )
 
 
 def _contrast(hint: Hint) -> str:
@@ -139,8 +142,9 @@ def _contrast(hint: Hint) -> str:
     weak, strong = t("Weak"), t("Strong")
     return (
         f'<dl class="contrast"><div class="weak"><dt>{esc(weak)}</dt>'
-        f"<dd>{esc(hint.contrast.weak)}</dd></div>"
-        f'<div class="strong"><dt>{esc(strong)}</dt><dd>{esc(hint.contrast.strong)}</dd></div></dl>'
+        f"<dd lang='en'>{esc(hint.contrast.weak)}</dd></div>"
+        f'<div class="strong"><dt>{esc(strong)}</dt>'
+        f"<dd lang='en'>{esc(hint.contrast.strong)}</dd></div></dl>"
     )
 
 
@@ -148,7 +152,7 @@ def meter(rubric: Rubric, touched: Collection[str]) -> str:
     """Return which criteria have been touched; hidden by style until the browser wants it."""
     rows = joined(
         f'<li class="{hue(place)}{" on" if criterion.id in touched else ""}">{shape(place)}'
-        f"<span>{esc(criterion.title)}</span> "
+        f"{english(criterion.title)} "
         f"<b>{esc(t('touched') if criterion.id in touched else t('not yet'))}</b></li>"
         for place, criterion in enumerate(rubric.criteria)
     )

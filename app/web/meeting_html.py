@@ -151,7 +151,8 @@ def _going_back(talk: Talk, state: Status) -> str:
 def _said(talk: Talk, state: Status) -> str:
     if state.problem:
         return (
-            f'<div class="notice" role="alert"><p>{esc(state.problem)}</p>{_way(talk, state)}</div>'
+            f'<div class="notice" role="alert"><p>{esc(told(state.problem))}</p>'
+            f"{_way(talk, state)}</div>"
         )
     if state.stage == "thinking":
         thinking = t("{name} is thinking", name=talk.rehearsal.persona_name)
@@ -195,7 +196,9 @@ def side(talk: Talk, more: str = "") -> str:
             rehearsal=talk.rehearsal.id,
         )
         body = f"{facts(talk.persona)}<p>{swap}</p>"
-    return one_line(f'<section class="side" aria-label="{esc(t("The situation"))}">{body}{more}</section>')
+    return one_line(
+        f'<section class="side" aria-label="{esc(t("The situation"))}">{body}{more}</section>'
+    )
 
 
 def _cost(cost: Cost) -> str:

@@ -32,7 +32,7 @@ from app.web.phrases import told
 from app.web.redo_html import redo_link
 from app.web.reflection_html import reflection
 from app.web.transcript_html import transcript
-from app.web.words import number, t, tn
+from app.web.words import number, t
 
 
 def scorecard(
@@ -91,7 +91,8 @@ def stepped_out(talk: Talk) -> str:
     return one_line(f"""
         <section class="scorecard"><h2 tabindex="-1" data-focus="none {esc(talk.rehearsal.id)}">
         {esc(outcome_sentence(talk))}</h2>{help_notice()}
-        <p>{esc(t("No score is made of this meeting."))}</p>{after(talk)}{copies(talk)}</section>""")
+        <p>{esc(t("No score is made of this meeting."))}</p>
+        {after(talk)}{copies(talk)}</section>""")
 
 
 def after(talk: Talk) -> str:
@@ -118,9 +119,10 @@ def _top(talk: Talk, card: Scorecard) -> str:
         whole = esc(t("not scored as a whole"))
         overall = f"<p class='overall'><span class='overall-word'>{whole}</span></p>"
     else:
+        word, of = overall_word(card.overall), t("{number} of 100", number=card.overall)
         overall = (
-            f'<p class="overall"><span class="overall-word">{esc(overall_word(card.overall))}</span>'
-            f'<span class="overall-number">{esc(t("{number} of 100", number=card.overall))}</span></p>'
+            f'<p class="overall"><span class="overall-word">{esc(word)}</span>'
+            f'<span class="overall-number">{esc(of)}</span></p>'
         )
     warnings = joined(f'<p class="notice">{esc(told(warning))}</p>' for warning in card.warnings)
     return (
@@ -251,7 +253,9 @@ def _behaviours(card: Scorecard, rubric: Rubric) -> str:
             + "</dd></div>"
             for label, found in lists
         )
-        blocks.append(f"<h3>{shape(place)}{english(criterion.title)}</h3><dl class='facts'>{rows}</dl>")
+        blocks.append(
+            f"<h3>{shape(place)}{english(criterion.title)}</h3><dl class='facts'>{rows}</dl>"
+        )
     if not blocks:
         return ""
     return (

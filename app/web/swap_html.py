@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from app.chairs import Exchange
 from app.domain.persona import Persona
 from app.web.markup import button, esc, joined, one_line
+from app.web.phrases import told
 from app.web.words import t
 
 SUGGESTIONS = 3
@@ -25,7 +26,9 @@ def swap(persona: Persona, rehearsal: str, exchanges: Sequence[Exchange], proble
         back = button(t("Swap back"), "arrive", kind="link back", rehearsal=rehearsal)
     else:
         back = button(t("Swap back"), "brief", kind="link back", persona=persona.id)
-    notice = f'<div class="notice" role="alert"><p>{esc(problem)}</p></div>' if problem else ""
+    notice = (
+        f'<div class="notice" role="alert"><p>{esc(told(problem))}</p></div>' if problem else ""
+    )
     return one_line(f"""
         <section class="brief swap" aria-labelledby="swap-title"><p>{back}</p>
         <h1 id="swap-title" tabindex="-1" data-focus="swap {esc(persona.id)}">
@@ -40,9 +43,11 @@ def _exchange(exchange: Exchange) -> str:
     worry = f'<p class="aside">{esc(took_up)}</p>' if exchange.worry else ""
     return (
         f'<li class="said learner"><p class="who">{esc(t("You, as the boss"))}</p>'
-        f'<div class="spoken"><p class="words" lang="en" dir="auto">{esc(exchange.said)}</p></div></li>'
+        f'<div class="spoken"><p class="words" lang="en" dir="auto">'
+        f"{esc(exchange.said)}</p></div></li>"
         f'<li class="said boss"><p class="who">{esc(t("The model employee"))}</p>'
-        f'<div class="spoken"><p class="words" lang="en" dir="auto">{esc(exchange.answer)}</p>{worry}</div></li>'
+        f'<div class="spoken"><p class="words" lang="en" dir="auto">'
+        f"{esc(exchange.answer)}</p>{worry}</div></li>"
     )
 
 

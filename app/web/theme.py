@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 
 import gradio as gr
+
+from app.web import words
+from app.web.visitor import COOKIE
 
 PAPER = {"light": "#faf7f1", "dark": "#1f2022"}
 """The page's background, needed as a plain colour before style.css has loaded."""
@@ -72,6 +76,7 @@ STYLES = (
     "print.css",
 )
 SCRIPTS = (
+    "words.js",
     "app.js",
     "trainer.js",
     "prepare.js",
@@ -89,4 +94,16 @@ def head() -> str:
         "\n".join((assets / name).read_text(encoding="utf-8") for name in names)
         for names in (STYLES, SCRIPTS)
     )
-    return f"<style>\n{style}\n</style><script>\n{script}\n</script>"
+    return f"<style>\n{style}\n</style><script>\n{_words()}\n{script}\n</script>"
+
+
+def _words() -> str:
+    """Return what words.js needs to speak every language."""
+    told = {
+        "languages": words.LANGUAGES,
+        "sentences": words.for_scripts(),
+        "cookie": COOKIE,
+    }
+    # A sentence must not be able to close the script that it stands in.
+    written = json.dumps(told).replace("</", "<\\/")
+    return f"window.roomWords = {written};"

@@ -288,7 +288,8 @@ def _said(one: Correction, past: Rehearsal, rubrics: Rubrics) -> str:
         )
     label = _behaviour_label(past.rubric_id, one.behaviour, rubrics)
     verb = t("Added") if isinstance(one, MissingFinding) else t("Marked wrong")
-    return f"<p>{esc(verb)}: {label} <q lang='en'>{esc(shortened(one.evidence.quote, QUOTE))}</q></p>"
+    quote = shortened(one.evidence.quote, QUOTE)
+    return f"<p>{esc(verb)}: {label} <q lang='en'>{esc(quote)}</q></p>"
 
 
 def _named(one: Correction) -> str:

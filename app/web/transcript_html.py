@@ -14,7 +14,7 @@ from app.web.markup import english, esc, hue, joined, one_line, shape
 from app.web.phrases import told
 from app.web.redo_html import redo_link
 from app.web.why_html import why
-from app.web.words import number, t, tn
+from app.web.words import number, t
 
 
 def transcript(

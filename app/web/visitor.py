@@ -6,7 +6,7 @@ from app.web.words import LANGUAGES
 
 OWNER = "local"
 COOKIE = "room-language"
-"""Set by app.js when a visitor chooses a language."""
+"""Set by words.js when a visitor chooses a language."""
 
 
 def owner(request: object) -> str:

@@ -82,7 +82,7 @@ def test_the_grid_links_to_the_learners_own_words() -> None:
 
     assert "reliably, 3 of 3" in html
     assert '<a href="review?rehearsal=r0"><span class="vh">Your best example: </span>' in html
-    assert "<q>thanks &lt;0&gt;</q>" in html
+    assert '<q lang="en">thanks &lt;0&gt;</q>' in html
     assert "not yet" in html
     cost = html.partition("What cost you points lately")[2]
     assert "Hostile" in cost

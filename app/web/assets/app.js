@@ -25,7 +25,7 @@
     const toggle = byId("theme");
     if (toggle) {
       toggle.setAttribute("aria-pressed", String(dark));
-      toggle.setAttribute("aria-label", dark ? "Use light colours" : "Use dark colours");
+      toggle.setAttribute("aria-label", dark ? t("Use light colours") : t("Use dark colours"));
     }
   };
   prefersDark.addEventListener("change", paint);
@@ -35,18 +35,19 @@
   const frame = () => {
     if (byId("site")) return;
     const at = location.pathname.replace(/\/$/, "").split("/").pop();
-    const pages = { "": "Practice", review: "Review", progress: "Progress", trainer: "Trainer" };
+    const pages = { "": t("Practice"), review: t("Review"), progress: t("Progress"), trainer: t("Trainer") };
     const links = Object.entries(pages).map(([path, title]) =>
-      `<a href="${path || "./"}"${title === (pages[at] ?? "Practice") ? ' aria-current="page"' : ""}>${title}</a>`);
+      `<a href="${path || "./"}"${title === (pages[at] ?? pages[""]) ? ' aria-current="page"' : ""}>${title}</a>`);
     document.body.insertAdjacentHTML("afterbegin", `
-      <a class="skip" href="#content">Skip to the content</a>
+      <a class="skip" href="#content">${t("Skip to the content")}</a>
       <header id="site"><div><a class="brand" href="./">Rehearsal Room</a>
-        <nav aria-label="Pages">${links.join("")}</nav>
+        <nav aria-label="${t("Pages")}">${links.join("")}</nav>
+        ${languageChoice()}
         <button type="button" id="theme" class="btn link" aria-pressed="false"></button></div></header>
       <div id="live" class="vh" aria-live="polite"></div>`);
     paint();
     // Gradio writes its own title when it is ready, which may be later than this.
-    const title = `${{ ...pages, prepare: "Prepare" }[at] ?? "Practice"} · Rehearsal Room`;
+    const title = `${{ ...pages, prepare: t("Prepare") }[at] ?? pages[""]} · Rehearsal Room`;
     const name = () => { if (document.title !== title) document.title = title; };
     name();
     new MutationObserver(name).observe(document.head, { childList: true, subtree: true, characterData: true });
@@ -224,7 +225,7 @@
       lost = sending;
       sending = null;
       hold(false);
-      announce("The app does not answer. Your words are still in the box.");
+      announce(t("The app does not answer. Your words are still in the box."));
     }, 10000);
   };
   let lost = null;
@@ -261,7 +262,7 @@
     const buttons = [...document.querySelectorAll("#chat .message-buttons-left, #chat .message-buttons-right")];
     const row = rows[buttons.findIndex((group) => group.contains(button))];
     const words = row?.querySelector(".message-content")?.textContent ?? "";
-    navigator.clipboard?.writeText(words.trim()).then(() => announce("Copied"));
+    navigator.clipboard?.writeText(words.trim()).then(() => announce(t("Copied")));
   };
 
   const name = (node, label) => {
@@ -270,10 +271,10 @@
   const nameSpeakers = () => {
     // Gradio would have every piece of a streaming reply read out; #live reads it whole.
     document.querySelector('#chat [role="log"]')?.setAttribute("aria-live", "off");
-    const boss = where()?.name ?? "The boss";
+    const boss = where()?.name ?? t("The boss");
     for (const node of document.querySelectorAll('#chat [data-testid="bot"], #chat [data-testid="user"]')) {
       if (!node.role) node.setAttribute("role", "group");
-      name(node, node.dataset.testid === "bot" ? `${boss} said` : "You said");
+      name(node, node.dataset.testid === "bot" ? t("{name} said", { name: boss }) : t("You said"));
     }
   };
 
@@ -336,10 +337,10 @@
     if (!clock) return;
     const on = remembered.get("clock") === "on";
     const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(clock.dataset.since)) / 1000));
-    const words = on ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` : "Clock";
+    const words = on ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` : t("Clock");
     if (clock.textContent !== words) clock.textContent = words;
     clock.setAttribute("aria-pressed", String(on));
-    name(clock, on ? "Hide the clock" : "Show the clock");
+    name(clock, on ? t("Hide the clock") : t("Show the clock"));
   };
   setInterval(tick, 1000);
 
