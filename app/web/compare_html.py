@@ -15,6 +15,7 @@ from app.web.markup import (
     button,
     english,
     esc,
+    figure,
     hue,
     joined,
     level_words,
@@ -23,7 +24,7 @@ from app.web.markup import (
     shape,
     when,
 )
-from app.web.words import t
+from app.web.words import number, t
 
 
 class Names(NamedTuple):
@@ -221,8 +222,8 @@ def _measured(found: Difference, rubric: Rubric, noise: Noise, judge: str) -> st
             t(
                 "{title}: {apart} points apart here, up to {limit} may be noise.",
                 title=criterion.title,
-                apart=f"{abs((points[1] or 0) - (points[0] or 0)):g}",
-                limit=f"{limit:g}",
+                apart=figure(abs((points[1] or 0) - (points[0] or 0))),
+                limit=figure(limit),
             )
         )
     share = t("{share} of 100 pairs", share=round(100 * noise.share))
@@ -231,7 +232,7 @@ def _measured(found: Difference, rubric: Rubric, noise: Noise, judge: str) -> st
         "different points from the embedded judge; how different, in {share} among {number} "
         "labelled transcripts, is its noise.",
         share=share,
-        number=noise.transcripts,
+        number=number(noise.transcripts),
     )
     other = t("It was measured on the judge as it is shipped; yours has learned something else.")
     return " ".join(

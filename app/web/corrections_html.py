@@ -231,7 +231,8 @@ def _level_form(desk: Desk, one: Corrected) -> str:
         f'<div><label for="{name}">{esc(t("Your level"))}</label><select id="{name}" name="level">'
         f"{options(levels, str(chosen))}</select></div>"
         f'<div class="wide"><label for="{name}-why">{esc(t("Why"))}</label>'
-        f'<textarea id="{name}-why" name="text" rows="2" maxlength="1000" required>{esc(refused.text if refused else "")}'
+        f'<textarea id="{name}-why" name="text" rows="2" maxlength="1000" required>'
+        f"{esc(refused.text if refused else '')}"
         f'</textarea></div><div class="acts"><button class="btn main">{esc(t("Give this level"))}'
         f'</button><span class="aside">{esc(agree)}</span>'
         "</div></form></details>"

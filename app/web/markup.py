@@ -9,7 +9,7 @@ from datetime import datetime
 from app.domain.persona import SITUATIONS
 from app.domain.rubric import LEVEL_NAMES, TOP_LEVEL
 from app.web.phrases import told
-from app.web.words import t
+from app.web.words import number, t
 
 COLOURS = 5
 """Criterion colours and shapes in style.css; a rubric with more criteria goes round again."""
@@ -87,6 +87,16 @@ def bar(level: int | None, index: int) -> str:
         for step in range(TOP_LEVEL + 1)
     )
     return f'<span class="bar {hue(index)}" aria-hidden="true">{cells}</span>'
+
+
+def figure(value: float) -> str:
+    """Return a number with as many decimals as it has: '2', '2.5', in German '2,5'."""
+    return number(value, len(f"{value:g}".partition(".")[2]))
+
+
+def signed(value: float) -> str:
+    """Return what a behaviour is worth, with a real minus sign: '+2', '−1'."""
+    return f"{'−' if value < 0 else '+'}{figure(abs(value))}"
 
 
 def dots(difficulty: int) -> str:

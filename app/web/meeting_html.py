@@ -100,7 +100,8 @@ def _clock(talk: Talk) -> str:
     started = esc(talk.rehearsal.started_at.isoformat())
     return (
         '<button type="button" class="btn link clock" data-clock aria-pressed="false"'
-        f' data-since="{started}" aria-label="{esc(t("Show the clock"))}">{esc(t("Clock"))}</button>'
+        f' data-since="{started}" aria-label="{esc(t("Show the clock"))}">'
+        f"{esc(t('Clock'))}</button>"
     )
 
 

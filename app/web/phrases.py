@@ -26,6 +26,9 @@ KINDS = (
 ).split()
 """What a `NotFound` may be about."""
 
+WORKERS = "authored prompted embedded llm".split()
+"""Kinds of speakers and judges, as the settings call them."""
+
 TABLES = (
     SITUATIONS.values(),
     LEVEL_NAMES,
@@ -38,6 +41,7 @@ TABLES = (
     HELP,
     (ONLY_PRACTICE, MARKED_WRONG, ADDED),
     KINDS,
+    WORKERS,
 )
 """Words of the domain, each translated by itself."""
 

@@ -129,7 +129,7 @@ def _hints(hints: Sequence[Hint]) -> str:
 
 def _about(hint: Hint) -> str:
     if hint.stage == "concern":
-        return f"“{hint.belief.rstrip('.')}”"
+        return t("“{words}”", words=hint.belief.rstrip("."))
     if hint.stage == "closing":
         return t("how to go on when nothing was open")
     return t("how to begin") if hint.stage == "opening" else t("a pause")

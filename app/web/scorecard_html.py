@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from app.domain.conversation import Turn
 from app.domain.correction import Correction
-from app.domain.marks import points
-from app.domain.rubric import TOP_LEVEL, Criterion, Rubric
+from app.domain.rubric import TOP_LEVEL, Behaviour, Criterion, Rubric
 from app.domain.scorecard import Advice, CriterionScore, Scorecard, moment
 from app.domain.talk import Talk
 from app.export.record import ONLY_PRACTICE
@@ -25,6 +24,7 @@ from app.web.markup import (
     one_line,
     overall_word,
     shape,
+    signed,
     when,
 )
 from app.web.meeting_html import help_notice, outcome_sentence
@@ -249,7 +249,10 @@ def _behaviours(card: Scorecard, rubric: Rubric) -> str:
         ]
         rows = joined(
             f"<div><dt>{esc(label)}</dt><dd>"
-            + (", ".join(f"{english(b.label)} ({points(b)})" for b in found) or esc(t("nothing")))
+            + (
+                ", ".join(f"{english(b.label)} ({signed(b.points)})" for b in found)
+                or esc(t("nothing"))
+            )
             + "</dd></div>"
             for label, found in lists
         )
@@ -264,14 +267,22 @@ def _behaviours(card: Scorecard, rubric: Rubric) -> str:
     )
 
 
+def _with_points(behaviours: Sequence[Behaviour]) -> str:
+    return ", ".join(f"{english(one.label)} ({signed(one.points)})" for one in behaviours)
+
+
 def _made_by(talk: Talk, card: Scorecard) -> str:
     pins = card.pins
     tokens = card.usage.prompt + card.usage.completion
+    judge = f"{told(pins.judge.kind)}, {pins.judge.model}"
     rows = [
         (t("Rubric"), f"{esc(pins.rubric_id)} {_hash(pins.rubric_hash)}"),
-        (t("Judge"), f"{esc(pins.judge.kind)}, {esc(pins.judge.model)} {_hash(pins.judge.hash)}"),
+        (
+            t("Judge"),
+            f"{esc(told(pins.judge.kind))}, {esc(pins.judge.model)} {_hash(pins.judge.hash)}",
+        ),
         (t("Boss"), f"{esc(talk.rehearsal.persona_name)} {_hash(pins.persona_hash)}"),
-        (t("Speaker"), esc(talk.rehearsal.model or talk.rehearsal.speaker)),
+        (t("Speaker"), esc(talk.rehearsal.model or told(talk.rehearsal.speaker))),
         (t("Scored"), when(card.created_at)),
     ]
     if tokens:

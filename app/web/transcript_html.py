@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from app.domain.conversation import Turn
 from app.domain.correction import Correction
-from app.domain.marks import MARKED_WRONG, Hit, hits, marks, points, segments
+from app.domain.marks import MARKED_WRONG, Hit, hits, marks, segments
 from app.domain.persona import Persona
 from app.domain.rubric import Behaviour, Rubric
 from app.domain.scorecard import Scorecard
-from app.web.markup import english, esc, hue, joined, one_line, shape
+from app.web.markup import english, esc, figure, hue, joined, one_line, shape, signed
 from app.web.phrases import told
 from app.web.redo_html import redo_link
 from app.web.why_html import why
-from app.web.words import number, t
+from app.web.words import t
 
 
 def transcript(
@@ -87,8 +87,8 @@ def _margin(found: Sequence[Hit]) -> str:
         return ""
     beside = joined(
         f'<li class="mark{" costs" if hit.costs else ""}" data-mark="{hit.note}">'
-        f"{shape(hit.criterion)}{english(hit.behaviour.label)} <b>{points(hit.behaviour)}</b>"
-        f"{_trainer(hit)}</li>"
+        f"{shape(hit.criterion)}{english(hit.behaviour.label)} "
+        f"<b>{signed(hit.behaviour.points)}</b>{_trainer(hit)}</li>"
         for hit in marks(found)
     )
     notes = joined(_note(hit) for hit in {hit.note: hit for hit in found}.values())
@@ -113,7 +113,7 @@ def _note(hit: Hit) -> str:
             esc(
                 t(
                     "Saying who, what, when or how much adds {points} more.",
-                    points=_figure(behaviour.specific_points),
+                    points=figure(behaviour.specific_points),
                 )
             )
         )
@@ -130,8 +130,4 @@ def _worth(behaviour: Behaviour) -> str:
         one, many = t("costs {points} point"), t("costs {points} points")
     else:
         one, many = t("worth {points} point"), t("worth {points} points")
-    return (one if size == 1 else many).format(points=_figure(size))
-
-
-def _figure(points: float) -> str:
-    return number(points, len(f"{points:g}".partition(".")[2]))
+    return (one if size == 1 else many).format(points=figure(size))

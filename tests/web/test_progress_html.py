@@ -113,7 +113,7 @@ def test_there_is_a_choice_where_there_is_more_than_one_rubric() -> None:
     assert "What was scored" not in page((3, 1))
     html = page((3, 1), choices=(a_rubric(), other))
     assert 'data-rubric="asking-well" data-href="?rubric=asking-well" aria-current="true"' in html
-    assert 'data-href="?rubric=saying-no">Saying &lt;no&gt;' in html
+    assert 'data-href="?rubric=saying-no" lang="en">Saying &lt;no&gt;' in html
 
 
 @pytest.mark.parametrize(
