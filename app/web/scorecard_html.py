@@ -248,12 +248,7 @@ def _behaviours(card: Scorecard, rubric: Rubric) -> str:
             (t("Not heard"), [b for b in earning if b.id not in shown]),
         ]
         rows = joined(
-            f"<div><dt>{esc(label)}</dt><dd>"
-            + (
-                ", ".join(f"{english(b.label)} ({signed(b.points)})" for b in found)
-                or esc(t("nothing"))
-            )
-            + "</dd></div>"
+            f"<div><dt>{esc(label)}</dt><dd>{_with_points(found) or esc(t('nothing'))}</dd></div>"
             for label, found in lists
         )
         blocks.append(
@@ -277,10 +272,7 @@ def _made_by(talk: Talk, card: Scorecard) -> str:
     judge = f"{told(pins.judge.kind)}, {pins.judge.model}"
     rows = [
         (t("Rubric"), f"{esc(pins.rubric_id)} {_hash(pins.rubric_hash)}"),
-        (
-            t("Judge"),
-            f"{esc(told(pins.judge.kind))}, {esc(pins.judge.model)} {_hash(pins.judge.hash)}",
-        ),
+        (t("Judge"), f"{esc(judge)} {_hash(pins.judge.hash)}"),
         (t("Boss"), f"{esc(talk.rehearsal.persona_name)} {_hash(pins.persona_hash)}"),
         (t("Speaker"), esc(talk.rehearsal.model or told(talk.rehearsal.speaker))),
         (t("Scored"), when(card.created_at)),
