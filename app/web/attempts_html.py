@@ -107,8 +107,9 @@ def _beginning(attempts: Sequence[Attempt], name: str) -> str:
 
 def beginning(turns: Sequence[Turn], name: str, label: str) -> str:
     """Return the turns that attempts have in common, folded under `label`."""
+    who = {"boss": english(name), "learner": esc(t("You"))}
     rows = joined(
-        f'<li><span class="who">{esc(name if turn.speaker == "boss" else t("You"))}</span> '
+        f'<li><span class="who">{who[turn.speaker]}</span> '
         f'<span lang="en" dir="auto">{esc(turn.text)}</span></li>'
         for turn in turns
     )

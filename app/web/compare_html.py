@@ -71,12 +71,12 @@ def _names(compared: Compared) -> Names:
 def _subject(compared: Compared) -> str:
     one, two = compared.first.rehearsal, compared.second.rehearsal
     if one.id == two.id:
-        return t("{name}, {when}", name=esc(one.persona_name), when=when(one.started_at))
+        return t("{name}, {when}", name=english(one.persona_name), when=when(one.started_at))
     return t(
         "{one}, {when}, and {two}, {later}",
-        one=esc(one.persona_name),
+        one=english(one.persona_name),
         when=when(one.started_at),
-        two=esc(two.persona_name),
+        two=english(two.persona_name),
         later=when(two.started_at),
     )
 

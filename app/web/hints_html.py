@@ -119,7 +119,9 @@ def _hint(hint: Hint, notes: dict[str, str], *, last: bool) -> str:
     focus = f' tabindex="-1" data-focus="{esc(key)}"' if last else ""
     place = t("Hint {level} of {top}", level=hint.level, top=TOP_HINT)
     title = "" if hint.stage == "care" else f": {titles()[hint.level - 1]}"
-    said = joined(f"<p>{esc(sentence)}</p>" for sentence in sentences(hint))
+    # The question is the rubric's own, and in its language.
+    lang = ' lang="en"' if hint.question else ""
+    said = joined(f"<p{lang}>{esc(sentence)}</p>" for sentence in sentences(hint))
     return (
         f"<li><h3{focus}>{esc(place)}{esc(title)}</h3>{said}{_note(hint, notes)}"
         f"{_contrast(hint)}</li>"

@@ -93,6 +93,20 @@ MESSAGES = (
     "in {time}",
     "The model endpoint at {host} sent {what}. Try again; if it stays so, check OPENAI_BASE_URL "
     "(it usually ends in /v1) and REHEARSE_MODEL.",
+    "an empty answer",
+    "a web page instead of an answer",
+    "something that is no model's answer",
+    "something that cannot be read",
+    "an error instead of an answer",
+    "{number} seconds",
+    "{number} minutes",
+    "{number} hours",
+    "The model endpoint at {host} does not know the model {model} or the address: check "
+    "REHEARSE_MODEL and OPENAI_BASE_URL.",
+    "The model endpoint at {host} finds the conversation too long for {model}: lower "
+    "REHEARSE_CONTEXT_TOKENS.",
+    "The model endpoint at {host} does not accept the request for {model} (HTTP {status}): check "
+    "REHEARSE_MODEL and OPENAI_BASE_URL.",
     "The model endpoint at {host} broke off in the middle of the reply. Continue it, or try again.",
     "The model {model} at {host}, or its content filter, declined to answer. That says nothing "
     "about you. Try again or say it in other words.",

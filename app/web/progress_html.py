@@ -157,13 +157,19 @@ def _overall(past: PastScore) -> str:
         "{word}, {overall} of 100, with {link}",
         word=overall_word(overall),
         overall=overall,
-        link=f'<a href="review?rehearsal={esc(past.rehearsal_id)}">{esc(past.persona_name)}</a>',
+        link=_boss_link(past),
+    )
+
+
+def _boss_link(past: PastScore) -> str:
+    return (
+        f'<a href="review?rehearsal={esc(past.rehearsal_id)}" lang="en">'
+        f"{esc(past.persona_name)}</a>"
     )
 
 
 def _difficulty(past: PastScore) -> str:
-    name = f'<a href="review?rehearsal={esc(past.rehearsal_id)}">{esc(past.persona_name)}</a>'
-    values = {"difficulty": past.difficulty, "name": name}
+    values = {"difficulty": past.difficulty, "name": _boss_link(past)}
     if past.outcome == "agreed":
         return t("{difficulty} of 5: {name} agreed", **values)
     return t("{difficulty} of 5: {name} left it open", **values)

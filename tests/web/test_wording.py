@@ -69,7 +69,7 @@ def _stands(form: str, said: set[str]) -> bool:
     """Whether the code says this, or something of which this is one case."""
     if form in said:
         return True
-    cases = (one for one in said if "{}" in one and len(one.replace("{}", "")) > 12)
+    cases = (one for one in said if "{}" in one and len(one.replace("{}", "")) > 6)
     return any(re.fullmatch(".*".join(map(re.escape, one.split("{}"))), form) for one in cases)
 
 
