@@ -26,7 +26,8 @@ LEFT = ("AbortError", "Connection errored out")
 NOT_OURS = """() => {
   // What people wrote and models say is English; names of formats, files and hashes are names.
   const content = '[lang=en], #live, .pairs .who, code, script, style, textarea, svg title,'
-    + ' .brand, #language, #find-persona, .exports > a, .made-by dd, #composer label > span, .copy-text';
+    + ' .brand, #language, #find-persona, .exports > a, .made-by dd, .copy-text,'
+    + ' #composer label > span';
   const plain = (words) => /[A-Za-z]{2}/.test(words) && !/[Ａ-Ｚａ-ｚ]/.test(words);
   const seen = (at) => !at.closest(content) && at.checkVisibility();
   const found = new Set();
