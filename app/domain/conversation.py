@@ -23,7 +23,7 @@ OUTCOMES: dict[str, str] = {
     "accepted": "You took the job.",
     "left": "You ended the meeting.",
 }
-_STEPPING_BACK = {
+STEPPING_BACK = {
     "agreed": "The boss agreed. You go back to your craft.",
     "accepted": "You stay in management.",
 }
@@ -32,7 +32,7 @@ _STEPPING_BACK = {
 
 def outcome_words(outcome: str, situation: str) -> str:
     """Say in one sentence how a meeting ended."""
-    apart = _STEPPING_BACK if situation == "step_back" else {}
+    apart = STEPPING_BACK if situation == "step_back" else {}
     return apart.get(outcome) or OUTCOMES[outcome]
 
 

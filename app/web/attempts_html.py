@@ -11,14 +11,16 @@ from app.domain.conversation import Turn, outcome_words
 from app.domain.rubric import Rubric
 from app.web.markup import (
     bar,
+    english,
     esc,
     joined,
     level_words,
     one_line,
-    overall_word,
+    overall_words,
     shape,
     shortened,
 )
+from app.web.phrases import told
 from app.web.words import t, tn
 
 QUOTE = 110
@@ -37,7 +39,7 @@ def compare_address(one: tuple[str, str], two: tuple[str, str]) -> str:
 
 def outcome_label(outcome: str, situation: str) -> str:
     """Return an outcome in the first words of its sentence."""
-    return re.split("[.:]", outcome_words(outcome, situation))[0]
+    return re.split("[.:]", told(outcome_words(outcome, situation)))[0]
 
 
 def _ended(attempt: Attempt, situation: str) -> str:
@@ -105,9 +107,10 @@ def _beginning(attempts: Sequence[Attempt], name: str) -> str:
 
 def beginning(turns: Sequence[Turn], name: str, label: str) -> str:
     """Return the turns that attempts have in common, folded under `label`."""
+    who = {"boss": english(name), "learner": esc(t("You"))}
     rows = joined(
-        f'<li><span class="who">{esc(name if turn.speaker == "boss" else t("You"))}</span> '
-        f'<span dir="auto">{esc(turn.text)}</span></li>'
+        f'<li><span class="who">{who[turn.speaker]}</span> '
+        f'<span lang="en" dir="auto">{esc(turn.text)}</span></li>'
         for turn in turns
     )
     return (
@@ -117,7 +120,7 @@ def beginning(turns: Sequence[Turn], name: str, label: str) -> str:
 
 def _legend(rubric: Rubric) -> str:
     marks = joined(
-        f"<li>{shape(place)}{esc(criterion.title)}</li>"
+        f"<li>{shape(place)}{english(criterion.title)}</li>"
         for place, criterion in enumerate(rubric.criteria)
     )
     return f'<ul class="legend" aria-hidden="true">{marks}</ul>'
@@ -163,7 +166,8 @@ def _where(attempt: Attempt) -> str:
 def _answer(attempt: Attempt) -> str:
     if attempt.parent is None or not attempt.said:
         return ""
-    return f'<p class="attempt-said" dir="auto">“{esc(shortened(attempt.said, QUOTE))}”</p>'
+    said = esc(shortened(attempt.said, QUOTE))
+    return f'<p class="attempt-said" lang="en" dir="auto">“{said}”</p>'
 
 
 def _score(attempt: Attempt, rubric: Rubric) -> str:
@@ -177,12 +181,7 @@ def _score(attempt: Attempt, rubric: Rubric) -> str:
         for score in card.criteria
         for place, title in (titles.get(score.id, (0, score.id)),)
     )
-    overall = (
-        t("not scored")
-        if card.overall is None
-        else t("{word}, {number} of 100", word=overall_word(card.overall), number=card.overall)
-    )
-    return f'<p>{esc(overall)}</p><ul class="mini">{bars}</ul>'
+    return f'<p>{esc(overall_words(card.overall))}</p><ul class="mini">{bars}</ul>'
 
 
 def _acts(found: Tree, attempt: Attempt) -> str:

@@ -10,7 +10,7 @@ from app.domain.difference import CriterionChange, Difference, Pair, Piece, Shif
 from app.domain.rubric import Behaviour, Criterion, Rubric
 from app.domain.scorecard import Finding
 from app.web.attempts_html import beginning
-from app.web.markup import esc, hue, joined, shape, shortened
+from app.web.markup import english, esc, hue, joined, shape, shortened
 from app.web.words import t, tn
 
 QUOTE = 160
@@ -41,7 +41,7 @@ def _criterion_findings(criterion: Criterion, change: CriterionChange, place: in
     rows = joined(_shift(shift, known[shift.behaviour]) for shift in moved)
     nothing = f'<li class="aside">{esc(t("Nothing changed here."))}</li>'
     return (
-        f'<section class="{hue(place)}"><h3>{shape(place)}{esc(criterion.title)}</h3>'
+        f'<section class="{hue(place)}"><h3>{shape(place)}{english(criterion.title)}</h3>'
         f"<ul>{rows or nothing}</ul>{_kept(kept, known)}</section>"
     )
 
@@ -57,14 +57,14 @@ def _kept(kept: Sequence[Shift], known: dict[str, Behaviour]) -> str:
 def _shift(shift: Shift, behaviour: Behaviour) -> str:
     told = _told(shift, behaviour.points < 0)
     quotes = "".join(
-        f' <q dir="auto">{esc(shortened(spot.quote, QUOTE))}</q>'
+        f' <q lang="en" dir="auto">{esc(shortened(spot.quote, QUOTE))}</q>'
         for finding in (shift.after or shift.before,)
         if finding
         for spot in finding.evidence[:1]
     )
     return (
         f'<li class="shift {shift.kind}"><p><strong>{esc(told)}</strong> '
-        f"{esc(behaviour.label)}</p><p>{quotes}</p></li>"
+        f"{english(behaviour.label)}</p><p>{quotes}</p></li>"
     )
 
 
@@ -143,7 +143,7 @@ def _side(pieces: tuple[Piece, ...] | None, label: str, mark: Callable[[Piece], 
     if pieces is None:
         return f'<div class="side-words">{head}<p class="aside">{esc(t("It was over."))}</p></div>'
     words = joined(mark(piece) for piece in pieces)
-    return f'<div class="side-words">{head}<p class="words" dir="auto">{words}</p></div>'
+    return f'<div class="side-words">{head}<p class="words" lang="en" dir="auto">{words}</p></div>'
 
 
 def _plain(piece: Piece) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.domain.rubric import LEVEL_NAMES, TOP_LEVEL
-from app.web.markup import esc, hue, joined
+from app.domain.rubric import TOP_LEVEL
+from app.web.markup import esc, hue, joined, level_name
 
 WIDTH, HEIGHT = 360, 206
 LEFT, RIGHT, TOP, BOTTOM = 88, 342, 24, 172
@@ -109,8 +109,8 @@ def _scale() -> str:
     return joined(
         f'<line class="grid" x1="{LEFT}" x2="{RIGHT + 6}" y1="{_y(level)}" y2="{_y(level)}"/>'
         f'<text class="scale" x="{LEFT - 8}" y="{_y(level) + 4}" text-anchor="end"'
-        f' aria-hidden="true">{name} {level}</text>'
-        for level, name in enumerate(LEVEL_NAMES)
+        f' aria-hidden="true">{esc(level_name(level))} {level}</text>'
+        for level in range(TOP_LEVEL + 1)
     )
 
 

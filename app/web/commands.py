@@ -11,6 +11,7 @@ from app.domain.conversation import OutcomeName
 from app.domain.history import HistorySort
 from app.domain.rubric import TOP_LEVEL
 from app.errors import MessageRefused, WorksheetRefused
+from app.web.words import t
 
 
 class Command(BaseModel):
@@ -75,7 +76,7 @@ def exchanges(command: Command) -> tuple[Exchange, ...]:
     try:
         return _EXCHANGES.validate_json(command.earlier)
     except ValidationError as error:
-        raise MessageRefused("The page sent something unreadable. Load it again.") from error
+        raise MessageRefused(t("The page sent something unreadable. Load it again.")) from error
 
 
 _ANSWERS = TypeAdapter(dict[str, str])
@@ -86,7 +87,7 @@ def answers(command: Command) -> dict[str, str]:
     try:
         return _ANSWERS.validate_json(command.sheet)
     except ValidationError as error:
-        raise WorksheetRefused("The page sent something unreadable. Load it again.") from error
+        raise WorksheetRefused(t("The page sent something unreadable. Load it again.")) from error
 
 
 def read(envelope: str) -> Command:
@@ -94,4 +95,4 @@ def read(envelope: str) -> Command:
     try:
         return Command.model_validate_json(envelope)
     except ValidationError as error:
-        raise MessageRefused("The page sent something unreadable. Load it again.") from error
+        raise MessageRefused(t("The page sent something unreadable. Load it again.")) from error

@@ -13,7 +13,9 @@ from app.web.changes_html import findings, words
 from app.web.markup import (
     bar,
     button,
+    english,
     esc,
+    figure,
     hue,
     joined,
     level_words,
@@ -22,7 +24,7 @@ from app.web.markup import (
     shape,
     when,
 )
-from app.web.words import t
+from app.web.words import number, t
 
 
 class Names(NamedTuple):
@@ -69,12 +71,12 @@ def _names(compared: Compared) -> Names:
 def _subject(compared: Compared) -> str:
     one, two = compared.first.rehearsal, compared.second.rehearsal
     if one.id == two.id:
-        return t("{name}, {when}", name=esc(one.persona_name), when=when(one.started_at))
+        return t("{name}, {when}", name=english(one.persona_name), when=when(one.started_at))
     return t(
         "{one}, {when}, and {two}, {later}",
-        one=esc(one.persona_name),
+        one=english(one.persona_name),
         when=when(one.started_at),
-        two=esc(two.persona_name),
+        two=english(two.persona_name),
         later=when(two.started_at),
     )
 
@@ -149,7 +151,7 @@ def _of_100(overall: int) -> str:
 def _level(criterion: Criterion, change: CriterionChange, place: int) -> str:
     before, after = (score.level if score else None for score in (change.before, change.after))
     return (
-        f'<li class="level-change {hue(place)}"><h3>{shape(place)}{esc(criterion.title)}</h3>'
+        f'<li class="level-change {hue(place)}"><h3>{shape(place)}{english(criterion.title)}</h3>'
         f'<div class="bars">{bar(before, place)}<span class="then" aria-hidden="true"></span>'
         f"{bar(after, place)}</div><p>{_moved(criterion, change.sure, before, after)}</p></li>"
     )
@@ -220,8 +222,8 @@ def _measured(found: Difference, rubric: Rubric, noise: Noise, judge: str) -> st
             t(
                 "{title}: {apart} points apart here, up to {limit} may be noise.",
                 title=criterion.title,
-                apart=f"{abs((points[1] or 0) - (points[0] or 0)):g}",
-                limit=f"{limit:g}",
+                apart=figure(abs((points[1] or 0) - (points[0] or 0))),
+                limit=figure(limit),
             )
         )
     share = t("{share} of 100 pairs", share=round(100 * noise.share))
@@ -230,7 +232,7 @@ def _measured(found: Difference, rubric: Rubric, noise: Noise, judge: str) -> st
         "different points from the embedded judge; how different, in {share} among {number} "
         "labelled transcripts, is its noise.",
         share=share,
-        number=noise.transcripts,
+        number=number(noise.transcripts),
     )
     other = t("It was measured on the judge as it is shipped; yours has learned something else.")
     return " ".join(

@@ -13,21 +13,25 @@ from app.domain.correction import (
     missing,
     wrong,
 )
-from app.domain.rubric import LEVEL_NAMES, TOP_LEVEL, Behaviour, Rubric
+from app.domain.rubric import TOP_LEVEL, Behaviour, Rubric
 from app.domain.scorecard import Evidence, Finding, Scorecard
 from app.domain.talk import Talk
 from app.judge.corrected import Corrected, corrected
 from app.web.markup import (
     button,
+    english,
     esc,
     hue,
     joined,
+    level_name,
     level_words,
     one_line,
     options,
     shape,
     shortened,
 )
+from app.web.phrases import told
+from app.web.words import t
 
 QUOTE = 160
 """Longest quote in a list of findings (in characters)."""
@@ -62,8 +66,9 @@ def trainer_level(given: ChangedLevel | None) -> str:
     if given is None:
         return ""
     return (
-        f'<p class="trainer-says"><strong>Trainer: {level_words(given.level)}.</strong> '
-        f"{esc(given.reason)}</p>"
+        f'<p class="trainer-says"><strong>'
+        f"{esc(t('Trainer: {said}.', said=level_words(given.level)))}</strong> "
+        f"{english(given.reason)}</p>"
     )
 
 
@@ -94,11 +99,16 @@ def correct(desk: Desk) -> str:
         _criterion(desk, one, desk.rubric.criteria.index(one.criterion))
         for one in corrected(desk.card, desk.rubric, desk.corrections)
     )
+    how = esc(
+        t(
+            "The scorecard stays as it is; what you say stands beside it. Findings that you "
+            "correct become examples with {command}."
+        )
+    ).format(command="<code>rehearse rubric learn</code>")
     return one_line(f"""
         <details class="quiet correct"{" open" if desk.answer else ""}>
-        <summary>Correct the judge</summary>
-        <p>The scorecard stays as it is; what you say stands beside it. Findings that you correct
-        become examples with <code>rehearse rubric learn</code>.</p>
+        <summary>{esc(t("Correct the judge"))}</summary>
+        <p>{how}</p>
         {_undone(desk.answer)}{blocks}{_add(desk)}</details>""")
 
 
@@ -108,7 +118,7 @@ def _undone(answer: Answer | None) -> str:
     key = f"undone {esc(answer.undone)}"
     return (
         f'<p class="notice" role="status" data-focus="{key}" tabindex="-1">'
-        "Taken back. The judge’s word stands alone again.</p>"
+        f"{esc(t('Taken back. The judge’s word stands alone again.'))}</p>"
     )
 
 
@@ -122,16 +132,16 @@ def _criterion(desk: Desk, one: Corrected, place: int) -> str:
     ]
     names = {behaviour.id: behaviour for behaviour in one.criterion.behaviours}
     rows += [_added(added, names[added.behaviour]) for added in missing(desk.corrections, names)]
-    by_rules = (
-        "<p>By the rubric’s own rules, the corrected findings give "
-        f"{level_words(one.by_rules)}.</p>"
-        if one.by_rules is not None
-        else ""
+    ruled = t(
+        "By the rubric’s own rules, the corrected findings give {level}.",
+        level=level_words(one.by_rules),
     )
-    nothing = '<li class="aside">The judge saw nothing here.</li>'
+    by_rules = f"<p>{esc(ruled)}</p>" if one.by_rules is not None else ""
+    nothing = f'<li class="aside">{esc(t("The judge saw nothing here."))}</li>'
+    judged = t("judge {level}", level=level_words(one.score.level))
     return (
         f'<section class="correct-criterion {hue(place)}">'
-        f"<h3>{shape(place)}{esc(one.criterion.title)}: judge {level_words(one.score.level)}</h3>"
+        f"<h3>{shape(place)}{english(one.criterion.title)}: {esc(judged)}</h3>"
         f"{_given(one.given)}{by_rules}"
         f'<ul class="found">{joined(rows) or nothing}</ul>{_level_form(desk, one)}</section>'
     )
@@ -140,7 +150,7 @@ def _criterion(desk: Desk, one: Corrected, place: int) -> str:
 def _given(given: ChangedLevel | None) -> str:
     if given is None:
         return ""
-    undo = _undo(given, f"Undo the level {LEVEL_NAMES[given.level]}")
+    undo = _undo(given, t("Undo the level {level}", level=level_name(given.level)))
     return f'<div class="undoable" {_focus(given)}>{trainer_level(given)}{undo}</div>'
 
 
@@ -148,16 +158,19 @@ def _judged(desk: Desk, behaviour: Behaviour, finding: Finding, spot: Evidence) 
     """Return one piece of the judge's evidence, to be marked wrong, or marked so."""
     marked = wrong(desk.corrections, behaviour.id, spot)
     quote = shortened(spot.quote, QUOTE)
-    part = ", in part" if finding.shown == "partly" else ""
-    words = f"<p><strong>{esc(behaviour.label)}</strong>{part} <q>{esc(quote)}</q></p>"
+    words = (
+        f"<p><strong lang='en'>{esc(behaviour.label)}</strong>{_part(finding.shown)} "
+        f"<q lang='en'>{esc(quote)}</q></p>"
+    )
     if marked:
-        said = f'<p class="trainer-says" {_focus(marked)}>Trainer: this is wrong.</p>'
-        undo = _undo(marked, f"Undo: {behaviour.label} is wrong")
+        says = esc(t("Trainer: this is wrong."))
+        said = f'<p class="trainer-says" {_focus(marked)}>{says}</p>'
+        undo = _undo(marked, t("Undo: {behaviour} is wrong", behaviour=behaviour.label))
         return f'<li class="is-wrong">{words}<div class="undoable">{said}{undo}</div></li>'
     act = button(
-        "This is wrong",
+        t("This is wrong"),
         "wrong",
-        named=f"This is wrong: {behaviour.label}, “{quote}”",
+        named=t("This is wrong: {behaviour}, “{quote}”", behaviour=behaviour.label, quote=quote),
         behaviour=behaviour.id,
         turn=str(spot.turn),
         start=str(spot.start),
@@ -167,14 +180,21 @@ def _judged(desk: Desk, behaviour: Behaviour, finding: Finding, spot: Evidence) 
 
 
 def _added(added: MissingFinding, behaviour: Behaviour) -> str:
-    part = ", in part" if added.how == "partly" else ""
-    specific = ", with who, what, when or how much" if added.specific else ""
-    return (
-        f'<li class="is-added" {_focus(added)}><p><strong>{esc(behaviour.label)}</strong>{part} '
-        f"<q>{esc(shortened(added.evidence.quote, QUOTE))}</q></p>"
-        f'<div class="undoable"><p class="trainer-says">Trainer: added{specific}.</p>'
-        f"{_undo(added, f'Undo: {behaviour.label} was missed')}</div></li>"
+    said = (
+        t("Trainer: added, with who, what, when or how much.")
+        if added.specific
+        else t("Trainer: added.")
     )
+    undo = _undo(added, t("Undo: {behaviour} was missed", behaviour=behaviour.label))
+    return (
+        f'<li class="is-added" {_focus(added)}><p><strong lang="en">{esc(behaviour.label)}</strong>'
+        f"{_part(added.how)} <q lang='en'>{esc(shortened(added.evidence.quote, QUOTE))}</q></p>"
+        f'<div class="undoable"><p class="trainer-says">{esc(said)}</p>{undo}</div></li>'
+    )
+
+
+def _part(how: str) -> str:
+    return esc(t(", in part")) if how == "partly" else ""
 
 
 def _focus(correction: Correction) -> str:
@@ -184,7 +204,7 @@ def _focus(correction: Correction) -> str:
 
 def _undo(correction: Correction, named: str) -> str:
     return button(
-        "Undo",
+        t("Undo"),
         "undo",
         kind="link",
         named=named,
@@ -198,19 +218,23 @@ def _level_form(desk: Desk, one: Corrected) -> str:
     criterion = one.criterion
     refused = desk.refused_for("level", criterion.id)
     chosen = one.level if refused is None else refused.level
-    levels = {str(level): f"{level_words(level)}" for level in range(TOP_LEVEL + 1)}
+    levels = {str(level): level_words(level) for level in range(TOP_LEVEL + 1)}
     name = f"level-{criterion.id}"
+    label = t("Change this level")
+    named = t("{label}: {criterion}", label=label, criterion=criterion.title)
+    agree = t("Where you agree, give the same level: it counts as agreement.")
     return (
         f'<details class="form-fold"{" open" if refused else ""}>'
-        f'<summary class="btn plain" aria-label="Change this level: {esc(criterion.title)}">'
-        f"Change this level</summary>{_form(desk, 'level', criterion=criterion.id)}"
+        f'<summary class="btn plain" aria-label="{esc(named)}">'
+        f"{esc(label)}</summary>{_form(desk, 'level', criterion=criterion.id)}"
         f"{_problem(refused)}"
-        f'<div><label for="{name}">Your level</label><select id="{name}" name="level">'
+        f'<div><label for="{name}">{esc(t("Your level"))}</label><select id="{name}" name="level">'
         f"{options(levels, str(chosen))}</select></div>"
-        f'<div class="wide"><label for="{name}-why">Why</label><textarea id="{name}-why"'
-        f' name="text" rows="2" maxlength="1000" required>{esc(refused.text if refused else "")}'
-        '</textarea></div><div class="acts"><button class="btn main">Give this level</button>'
-        '<span class="aside">Where you agree, give the same level: it counts as agreement.</span>'
+        f'<div class="wide"><label for="{name}-why">{esc(t("Why"))}</label>'
+        f'<textarea id="{name}-why" name="text" rows="2" maxlength="1000" required>'
+        f"{esc(refused.text if refused else '')}"
+        f'</textarea></div><div class="acts"><button class="btn main">{esc(t("Give this level"))}'
+        f'</button><span class="aside">{esc(agree)}</span>'
         "</div></form></details>"
     )
 
@@ -224,23 +248,26 @@ def _add(desk: Desk) -> str:
         f"{options({b.id: b.label for b in criterion.behaviours}, said.behaviour)}</optgroup>"
         for criterion in desk.rubric.criteria
     )
-    hows = options({"yes": "Clearly", "partly": "In part"}, said.how)
+    hows = options({"yes": t("Clearly"), "partly": t("In part")}, said.how)
     ticked = " checked" if said.specific else ""
+    words = t("The words that show it: select them in the transcript, or paste them here")
     return (
-        f'<section class="correct-criterion"><h3>Add what was missed</h3>'
+        f'<section class="correct-criterion"><h3>{esc(t("Add what was missed"))}</h3>'
         f"{_form(desk, 'missing')}{_problem(refused)}"
-        f'<div><label for="missed-what">Behaviour</label>'
-        f'<select id="missed-what" name="behaviour">{groups}</select></div>'
-        f'<div><label for="missed-turn">Where</label><select id="missed-turn" name="turn">'
+        f'<div><label for="missed-what">{esc(t("Behaviour"))}</label>'
+        f'<select id="missed-what" lang="en" name="behaviour">{groups}</select></div>'
+        f'<div><label for="missed-turn">{esc(t("Where"))}</label>'
+        f'<select id="missed-turn" lang="en" name="turn">'
         f"{options(_turns(desk.talk), str(said.turn))}</select></div>"
-        f'<div><label for="missed-how">How</label><select id="missed-how" name="how">{hows}'
-        "</select></div>"
-        '<div class="wide"><label for="missed-words">The words that show it: select them in the '
-        'transcript, or paste them here</label><textarea id="missed-words" name="text" rows="2"'
+        f'<div><label for="missed-how">{esc(t("How"))}</label>'
+        f'<select id="missed-how" name="how">{hows}</select></div>'
+        f'<div class="wide"><label for="missed-words">{esc(words)}</label>'
+        '<textarea id="missed-words" name="text" rows="2"'
         f' maxlength="4000" required>{esc(said.text)}</textarea></div>'
         f'<label class="tick"><input type="checkbox" name="specific"{ticked}>'
-        "They say who, what, when or how much</label>"
-        '<div class="acts"><button class="btn main">Add it</button></div></form></section>'
+        f"{esc(t('They say who, what, when or how much'))}</label>"
+        f'<div class="acts"><button class="btn main">{esc(t("Add it"))}</button></div></form>'
+        "</section>"
     )
 
 
@@ -248,7 +275,11 @@ def _turns(talk: Talk) -> Mapping[str, str]:
     """Return the learner's turns: index in the transcript -> number and first words."""
     own = [index for index, turn in enumerate(talk.turns) if turn.speaker == "learner"]
     return {
-        str(index): f"Turn {number}: {shortened(talk.turns[index].text, TURN_WORDS)}"
+        str(index): t(
+            "Turn {number}: {words}",
+            number=number,
+            words=shortened(talk.turns[index].text, TURN_WORDS),
+        )
         for number, index in enumerate(own, 1)
     }
 
@@ -265,7 +296,7 @@ def _problem(refused: Refused | None) -> str:
     key = esc(f"refused {refused.text} {refused.turn}")
     return (
         f'<p class="notice wide" role="alert" data-focus="{key}" tabindex="-1">'
-        f"{esc(refused.problem)}</p>"
+        f"{esc(told(refused.problem))}</p>"
     )
 
 

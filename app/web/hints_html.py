@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from app.domain.hint import TOP_HINT, Hint
 from app.domain.rubric import Rubric
 from app.domain.talk import Talk
-from app.web.markup import button, esc, hue, joined, one_line, shape
+from app.web.markup import button, english, esc, hue, joined, one_line, shape
 from app.web.words import t
 
 
@@ -119,7 +119,9 @@ def _hint(hint: Hint, notes: dict[str, str], *, last: bool) -> str:
     focus = f' tabindex="-1" data-focus="{esc(key)}"' if last else ""
     place = t("Hint {level} of {top}", level=hint.level, top=TOP_HINT)
     title = "" if hint.stage == "care" else f": {titles()[hint.level - 1]}"
-    said = joined(f"<p>{esc(sentence)}</p>" for sentence in sentences(hint))
+    # The question is the rubric's own, and in its language.
+    lang = ' lang="en"' if hint.question else ""
+    said = joined(f"<p{lang}>{esc(sentence)}</p>" for sentence in sentences(hint))
     return (
         f"<li><h3{focus}>{esc(place)}{esc(title)}</h3>{said}{_note(hint, notes)}"
         f"{_contrast(hint)}</li>"
@@ -130,7 +132,10 @@ def _note(hint: Hint, notes: dict[str, str]) -> str:
     if not hint.note:
         return ""
     label = t("You noted under “{answer}”:", answer=notes.get(hint.note_field, hint.note_field))
-    return f'<p class="noted"><span>{esc(label)}</span> <q dir="auto">{esc(hint.note)}</q></p>'
+    return (
+        f'<p class="noted"><span>{esc(label)}</span> '
+        f'<q lang="en" dir="auto">{esc(hint.note)}</q></p>'
+    )
 
 
 def _contrast(hint: Hint) -> str:
@@ -139,8 +144,9 @@ def _contrast(hint: Hint) -> str:
     weak, strong = t("Weak"), t("Strong")
     return (
         f'<dl class="contrast"><div class="weak"><dt>{esc(weak)}</dt>'
-        f"<dd>{esc(hint.contrast.weak)}</dd></div>"
-        f'<div class="strong"><dt>{esc(strong)}</dt><dd>{esc(hint.contrast.strong)}</dd></div></dl>'
+        f"<dd lang='en'>{esc(hint.contrast.weak)}</dd></div>"
+        f'<div class="strong"><dt>{esc(strong)}</dt>'
+        f"<dd lang='en'>{esc(hint.contrast.strong)}</dd></div></dl>"
     )
 
 
@@ -148,7 +154,7 @@ def meter(rubric: Rubric, touched: Collection[str]) -> str:
     """Return which criteria have been touched; hidden by style until the browser wants it."""
     rows = joined(
         f'<li class="{hue(place)}{" on" if criterion.id in touched else ""}">{shape(place)}'
-        f"<span>{esc(criterion.title)}</span> "
+        f"{english(criterion.title)} "
         f"<b>{esc(t('touched') if criterion.id in touched else t('not yet'))}</b></li>"
         for place, criterion in enumerate(rubric.criteria)
     )

@@ -14,6 +14,7 @@ from app.errors import AppError, NotFound, ReflectionRefused, VoiceRefused
 from app.export import ExportFormat, PaperName
 from app.rehearsal import Rehearsals
 from app.web import words
+from app.web.phrases import told
 from app.web.visitor import language, owner
 from app.web.words import t
 
@@ -41,6 +42,7 @@ def add_routes(app: FastAPI, rehearsals: Rehearsals) -> None:
     def export(
         request: Request, rehearsal_id: str, form: ExportFormat, paper_size: PaperName | None = None
     ) -> Response:
+        words.speak(language(request))
         size = paper_size or paper(request.headers.get("accept-language", ""))
         try:
             copy = rehearsals.after.export(owner(request), rehearsal_id, form, size)
@@ -88,6 +90,6 @@ def add_routes(app: FastAPI, rehearsals: Rehearsals) -> None:
 def _refusal(error: AppError) -> HTTPException:
     """Return an error as an answer: what another owns is as good as missing."""
     if isinstance(error, NotFound):
-        return HTTPException(404, str(error))
+        return HTTPException(404, told(error))
     refused = isinstance(error, ReflectionRefused | VoiceRefused)
-    return HTTPException(422 if refused else 503, str(error))
+    return HTTPException(422 if refused else 503, told(error))

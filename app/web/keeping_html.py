@@ -32,4 +32,5 @@ def copies(talk: Talk, card: Scorecard | None = None, rubric: Rubric | None = No
         <button type="button" class="btn plain" data-print>{esc(t("Print"))}</button>
         <span class="copy-state" role="status"></span></p>
         <textarea id="copy-text" class="copy-text" rows="8" readonly hidden
-         aria-label="{esc(t("This rehearsal as text"))}">{esc(text)}</textarea></section>""")
+         lang="en" aria-label="{esc(t("This rehearsal as text"))}">{esc(text)}</textarea>
+        </section>""")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from app.domain.progress import (
     Change,
@@ -14,12 +13,12 @@ from app.domain.progress import (
     noise,
     scored,
 )
-from app.domain.rubric import LEVEL_NAMES, TOP_LEVEL, Criterion
+from app.domain.rubric import TOP_LEVEL, Criterion
 from app.web import charts
 from app.web.charts import Band, Chart, Point
-from app.web.markup import count, esc, joined, level_words
-from app.web.review_html import OUTCOME_LABELS
-from app.web.words import t
+from app.web.markup import day, esc, joined, level_name, level_words
+from app.web.review_html import outcome_labels
+from app.web.words import number, t, tn
 
 Given = Sequence[tuple[int, PastScore]]
 """Levels with their rehearsals, oldest first."""
@@ -28,7 +27,7 @@ Given = Sequence[tuple[int, PastScore]]
 def legend(past: Sequence[PastScore]) -> str:
     """Return what the marks mean: those outcomes that there are."""
     there = {one.outcome or "open" for one in past}
-    items = [(key, label) for key, label in OUTCOME_LABELS.items() if key in there]
+    items = [(key, label) for key, label in outcome_labels().items() if key in there]
     shown = joined(f"<li>{charts.key(key)}{esc(label)}</li>" for key, label in items)
     how = t("Point at a mark to read it, or go from one to the next with the arrow keys.")
     return (
@@ -63,12 +62,6 @@ def levels(criterion: Criterion, place: int, past: Sequence[PastScore]) -> str:
     )
 
 
-def day(moment: datetime) -> str:
-    """Return a day in this machine's time zone."""
-    local = moment.astimezone()
-    return f"{local.day} {local:%b %Y}"
-
-
 # ---- In a sentence ----
 
 
@@ -92,8 +85,8 @@ def _summary(given: Given, changed: Change | None) -> str:
     if changed is None:
         return t("So far {latest}.", **values)
     averages = {
-        "before": f"{changed.before:.1f}",
-        "lately": f"{changed.lately:.1f}",
+        "before": number(changed.before, 1),
+        "lately": number(changed.lately, 1),
         "size": changed.number,
     }
     if changed.number == 1:
@@ -147,21 +140,25 @@ def _words(mark: Mark) -> str:
             day=day(first.started_at),
             boss=first.persona_name,
             level=level_words(int(mark.level)),
-            outcome=OUTCOME_LABELS[first.outcome or "open"],
+            outcome=outcome_labels()[first.outcome or "open"],
         )
     return t(
         "{first} to {last}, {count}: {level} on average.",
         first=day(first.started_at),
         last=day(last.started_at),
-        count=count(len(mark.past), "rehearsal"),
+        count=_rehearsals(mark),
         level=about(mark.level),
     )
 
 
+def _rehearsals(mark: Mark) -> str:
+    return tn("{number} rehearsal", "{number} rehearsals", len(mark.past))
+
+
 def about(level: float) -> str:
     """Return an average level as a word and a number."""
-    name = LEVEL_NAMES[min(TOP_LEVEL, int(level + 0.5))]
-    return t("about {name} ({level} of 4)", name=name, level=f"{level:.1f}")
+    name = level_name(min(TOP_LEVEL, int(level + 0.5)))
+    return t("about {name} ({level} of 4)", name=name, level=number(level, 1))
 
 
 def _bands(changed: Change, line: Sequence[Mark]) -> tuple[Band, ...]:
@@ -200,12 +197,12 @@ def _row(mark: Mark, before: Mark | None, criterion: str, heads: Sequence[str]) 
     if mark.alone:
         what = f'<a href="review?rehearsal={esc(first.rehearsal_id)}">{day(first.started_at)}</a>'
         cells = [
-            f"{esc(first.persona_name)}. {esc(OUTCOME_LABELS[first.outcome or 'open'])}",
+            f"{esc(first.persona_name)}. {esc(outcome_labels()[first.outcome or 'open'])}",
             level_words(int(mark.level)),
         ]
     else:
         what = t("{first} to {last}", first=day(first.started_at), last=day(last.started_at))
-        cells = [count(len(mark.past), "rehearsal"), esc(about(mark.level))]
+        cells = [esc(_rehearsals(mark)), esc(about(mark.level))]
     cells.append(esc(_against(mark, before, criterion)))
     shown = joined(
         f'<td data-head="{esc(name)}">{cell}</td>'
@@ -221,7 +218,7 @@ def _against(mark: Mark, before: Mark | None, criterion: str) -> str:
     step = mark.level - before.level
     if not step:
         return t("the same")
-    size = f"{abs(step):.1f}".removesuffix(".0")
+    size = number(abs(step), 0 if round(abs(step), 1).is_integer() else 1)
     if abs(step) <= noise(len(mark.past), len(before.past), criterion):
         return (
             t("up {size}, may be noise", size=size)

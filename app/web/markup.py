@@ -8,6 +8,8 @@ from datetime import datetime
 
 from app.domain.persona import SITUATIONS
 from app.domain.rubric import LEVEL_NAMES, TOP_LEVEL
+from app.web.phrases import told
+from app.web.words import number, t
 
 COLOURS = 5
 """Criterion colours and shapes in style.css; a rubric with more criteria goes round again."""
@@ -18,6 +20,11 @@ _BREAKS = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 def esc(text: object) -> str:
     """Return `text` safe in HTML text and in quoted attributes, on one line."""
     return html.escape(str(text)).translate(_BREAKS)
+
+
+def english(text: object) -> str:
+    """Return what somebody wrote, in HTML: bosses, rubrics and learners speak English."""
+    return f'<span lang="en">{esc(text)}</span>'
 
 
 def one_line(markup: str) -> str:
@@ -52,13 +59,25 @@ def shape(index: int) -> str:
 def level_words(level: int | None) -> str:
     """Return a level as a word and a number: 'developing (2 of 4)'."""
     if level is None:
-        return "not scored"
-    return f"{LEVEL_NAMES[level]} ({level} of {TOP_LEVEL})"
+        return t("not scored")
+    return t("{word} ({number} of {top})", word=level_name(level), number=level, top=TOP_LEVEL)
+
+
+def level_name(level: int) -> str:
+    """Return what a level is called: 'developing'."""
+    return told(LEVEL_NAMES[level])
 
 
 def overall_word(overall: int) -> str:
     """Return the level name nearest to an overall score of 0-100."""
-    return LEVEL_NAMES[min(TOP_LEVEL, int(overall * TOP_LEVEL / 100 + 0.5))]
+    return level_name(min(TOP_LEVEL, int(overall * TOP_LEVEL / 100 + 0.5)))
+
+
+def overall_words(overall: int | None) -> str:
+    """Return an overall score as a word and a number: 'strong, 76 of 100'."""
+    if overall is None:
+        return t("not scored")
+    return t("{word}, {number} of 100", word=overall_word(overall), number=overall)
 
 
 def bar(level: int | None, index: int) -> str:
@@ -70,30 +89,42 @@ def bar(level: int | None, index: int) -> str:
     return f'<span class="bar {hue(index)}" aria-hidden="true">{cells}</span>'
 
 
+def figure(value: float) -> str:
+    """Return a number with as many decimals as it has: '2', '2.5', in German '2,5'."""
+    return number(value, len(f"{value:g}".partition(".")[2]))
+
+
+def signed(value: float) -> str:
+    """Return what a behaviour is worth, with a real minus sign: '+2', '−1'."""
+    return f"{'−' if value < 0 else '+'}{figure(abs(value))}"
+
+
 def dots(difficulty: int) -> str:
     """Return a difficulty of 1-5 as dots, with words for those who do not see them."""
     marks = "".join(f'<i class="{"on" if n < difficulty else "off"}"></i>' for n in range(5))
     return (
         f'<span class="dots" aria-hidden="true">{marks}</span>'
-        f'<span class="vh">difficulty {difficulty} of 5</span>'
+        f'<span class="vh">{esc(t("difficulty {number} of 5", number=difficulty))}</span>'
     )
 
 
 def situation(kind: str) -> str:
     """Return a situation's name for people."""
-    return esc(SITUATIONS.get(kind, kind))
+    return esc(told(SITUATIONS.get(kind, kind)))
 
 
 def when(moment: datetime) -> str:
     """Return a moment in this machine's time zone."""
     local = moment.astimezone()
-    words = f"{local.day} {local:%b %Y, %H:%M}"
-    return f'<time datetime="{esc(moment.isoformat())}">{words}</time>'
+    words = t("{day}, {time}", day=day(moment), time=f"{local:%H:%M}")
+    return f'<time datetime="{esc(moment.isoformat())}">{esc(words)}</time>'
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
-    """Return a number with its noun: '1 turn', '3 turns'."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def day(moment: datetime) -> str:
+    """Return a day in this machine's time zone: '3 Mar 2026', as text."""
+    local = moment.astimezone()
+    months = t("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
+    return t("{day} {month} {year}", day=local.day, month=months[local.month - 1], year=local.year)
 
 
 def shortened(text: str, most: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from app.domain.mastery import LATELY, Mastery, Standing
 from app.domain.rubric import Rubric
-from app.web.markup import esc, hue, joined, shape, shortened
+from app.web.markup import english, esc, hue, joined, shape, shortened
 from app.web.words import t
 
 QUOTE = 110
@@ -17,7 +17,7 @@ ORDER: tuple[Standing, ...] = ("reliably", "sometimes", "not_yet")
 def behaviours(rubric: Rubric, mastery: Mapping[str, Sequence[Mastery]]) -> str:
     """Return the grid: a column for each criterion, and what cost points lately."""
     columns = joined(
-        f'<section class="{hue(place)}"><h3>{shape(place)}{esc(criterion.title)}</h3>'
+        f'<section class="{hue(place)}"><h3>{shape(place)}{english(criterion.title)}</h3>'
         f"<ul>{joined(_item(one) for one in _earning(mastery.get(criterion.id, ())))}</ul>"
         f"</section>"
         for place, criterion in enumerate(rubric.criteria)
@@ -45,9 +45,10 @@ def _earning(items: Sequence[Mastery]) -> list[Mastery]:
 
 
 def _item(one: Mastery) -> str:
-    how = _quote(one) or f'<p class="aside">{esc(one.behaviour.advice)}</p>'
+    how = _quote(one) or f'<p class="aside" lang="en">{esc(one.behaviour.advice)}</p>'
     return (
-        f'<li class="{one.standing}"><p class="what"><strong>{esc(one.behaviour.label)}</strong>'
+        f'<li class="{one.standing}"><p class="what">'
+        f'<strong lang="en">{esc(one.behaviour.label)}</strong>'
         f'<span class="standing"><i aria-hidden="true"></i>{esc(_words(one))}</span></p>'
         f"{how}</li>"
     )
@@ -70,7 +71,7 @@ def _quote(one: Mastery) -> str:
     words = esc(shortened(one.best.quote, QUOTE))
     return (
         f'<p class="own"><a href="review?rehearsal={esc(one.best.rehearsal_id)}">'
-        f'<span class="vh">{esc(t("Your best example:"))} </span><q>{words}</q></a></p>'
+        f'<span class="vh">{esc(t("Your best example:"))} </span><q lang="en">{words}</q></a></p>'
     )
 
 
@@ -82,7 +83,7 @@ def _costly(mastery: Mapping[str, Sequence[Mastery]]) -> str:
     if not slips:
         return f'<p class="slips">{esc(t("Nothing cost you points lately."))}</p>'
     items = joined(
-        f'<li><p class="what"><strong>{esc(one.behaviour.label)}</strong>'
+        f'<li><p class="what"><strong lang="en">{esc(one.behaviour.label)}</strong>'
         f'<span class="standing">{esc(t("in {shown} of {of}", shown=one.shown, of=one.of))}</span>'
         f"</p>{_quote(one)}</li>"
         for one in sorted(slips, key=lambda one: -one.shown)

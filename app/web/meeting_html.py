@@ -11,8 +11,9 @@ from app.domain.scorecard import Cost
 from app.domain.talk import Talk
 from app.web import redo_html
 from app.web.cards_html import facts
-from app.web.markup import button, count, dots, esc, joined, one_line, plain, situation
-from app.web.words import t
+from app.web.markup import button, dots, esc, joined, one_line, plain, situation
+from app.web.phrases import told
+from app.web.words import number, t, tn
 
 Stage = Literal["yours", "thinking", "speaking", "stuck", "scoring", "over"]
 """Whose turn it is: the learner's, the boss's (silent, then in words), nobody's (a reply failed),
@@ -83,15 +84,16 @@ def header(talk: Talk, *, live: bool = True) -> str:
     `live` unless a turn is about to be answered differently: then nothing can be ended.
     """
     meeting, persona = talk.rehearsal, talk.persona
-    role = f"{esc(persona.role)} · " if persona else ""
+    role = f'<span lang="en">{esc(persona.role)}</span> · ' if persona else ""
+    turn = talk.learner_turns + 1
     now = (
-        f"Turn {talk.learner_turns + 1} of about {max(talk.patience, talk.learner_turns + 1)}"
+        t("Turn {number} of about {most}", number=turn, most=max(talk.patience, turn))
         if meeting.open
-        else f"Ended after {count(talk.learner_turns, 'turn')}"
+        else tn("Ended after {number} turn", "Ended after {number} turns", talk.learner_turns)
     )
     return one_line(f"""
-        <section class="meet-head" aria-label="Meeting">
-        <div class="meet-who"><h1>{esc(meeting.persona_name)}</h1>
+        <section class="meet-head" aria-label="{esc(t("Meeting"))}">
+        <div class="meet-who"><h1 lang="en">{esc(meeting.persona_name)}</h1>
         <p>{role}{situation(meeting.situation)} {dots(meeting.difficulty)}</p></div>
         <div class="meet-now"><p class="turn-count">{esc(now)}</p>
         {_clock(talk) + _end(talk) if meeting.open and live else ""}</div>
@@ -102,16 +104,18 @@ def _clock(talk: Talk) -> str:
     started = esc(talk.rehearsal.started_at.isoformat())
     return (
         '<button type="button" class="btn link clock" data-clock aria-pressed="false"'
-        f' data-since="{started}" aria-label="Show the clock">Clock</button>'
+        f' data-since="{started}" aria-label="{esc(t("Show the clock"))}">'
+        f"{esc(t('Clock'))}</button>"
     )
 
 
 def _end(talk: Talk) -> str:
     return (
-        '<details class="ask"><summary class="btn plain">End meeting</summary>'
-        '<div class="ask-box"><p>End it here and see your scorecard?</p><p class="acts">'
-        f"{button('End and score', 'end', kind='main', rehearsal=talk.rehearsal.id)}"
-        '<button type="button" class="btn plain" data-shut>Keep talking</button></p>'
+        f'<details class="ask"><summary class="btn plain">{esc(t("End meeting"))}</summary>'
+        f'<div class="ask-box"><p>{esc(t("End it here and see your scorecard?"))}</p>'
+        f'<p class="acts">'
+        f"{button(t('End and score'), 'end', kind='main', rehearsal=talk.rehearsal.id)}"
+        f'<button type="button" class="btn plain" data-shut>{esc(t("Keep talking"))}</button></p>'
         "</div></details>"
     )
 
@@ -120,9 +124,9 @@ def outcome_sentence(talk: Talk) -> str:
     """Return in one sentence how the meeting ended, as text."""
     outcome = talk.rehearsal.outcome
     if outcome is None:
-        return "This meeting is still going on."
-    return outcome_words(outcome, talk.rehearsal.situation).replace(
-        "The boss", talk.rehearsal.persona_name
+        return t("This meeting is still going on.")
+    return told(outcome_words(outcome, talk.rehearsal.situation)).replace(
+        t("The boss"), talk.rehearsal.persona_name
     )
 
 
@@ -152,7 +156,8 @@ def _going_back(talk: Talk, state: Status) -> str:
 def _said(talk: Talk, state: Status) -> str:
     if state.problem:
         return (
-            f'<div class="notice" role="alert"><p>{esc(state.problem)}</p>{_way(talk, state)}</div>'
+            f'<div class="notice" role="alert"><p>{esc(told(state.problem))}</p>'
+            f"{_way(talk, state)}</div>"
         )
     if state.stage == "thinking":
         return _waiting(talk, t("{name} is thinking", name=talk.rehearsal.persona_name))
@@ -191,60 +196,87 @@ def _waiting(talk: Talk, words: str, kind: str = "", done: int = 0, due: int = 0
 
 def help_notice() -> str:
     """Return where somebody who is not well finds help; shown when the boss steps out."""
-    paragraphs = joined(f"<p>{esc(paragraph)}</p>" for paragraph in HELP)
+    paragraphs = joined(f"<p>{esc(told(paragraph))}</p>" for paragraph in HELP)
     return f'<div class="notice" role="status"><div>{paragraphs}</div></div>'
 
 
 def _way(talk: Talk, state: Status) -> str:
     where = {"rehearsal": talk.rehearsal.id}
     if state.remedy == "reload":
-        return f"<p>{button('Show where it stands', 'arrive', kind='main', **where)}</p>"
+        return f"<p>{button(t('Show where it stands'), 'arrive', kind='main', **where)}</p>"
     if state.remedy == "retry":
         broken = talk.turns[-1].speaker == "boss"
-        return (
-            f"<p>{button('Continue' if broken else 'Try again', 'reply', kind='main', **where)}</p>"
-        )
+        label = t("Continue") if broken else t("Try again")
+        return f"<p>{button(label, 'reply', kind='main', **where)}</p>"
     return ""
 
 
 def side(talk: Talk, more: str = "") -> str:
     """Return the situation and the learner's part, beside the conversation, and `more`."""
     if talk.persona is None:
-        body = "<p>This boss's file is gone, so the situation cannot be shown.</p>"
+        gone = t("This boss's file is gone, so the situation cannot be shown.")
+        body = f"<p>{esc(gone)}</p>"
     else:
         swap = button(
-            "Swap chairs for a moment",
+            t("Swap chairs for a moment"),
             "swap",
             kind="link",
             persona=talk.persona.id,
             rehearsal=talk.rehearsal.id,
         )
         body = f"{facts(talk.persona)}<p>{swap}</p>"
-    return one_line(f'<section class="side" aria-label="The situation">{body}{more}</section>')
+    return one_line(
+        f'<section class="side" aria-label="{esc(t("The situation"))}">{body}{more}</section>'
+    )
 
 
 def _cost(cost: Cost) -> str:
     if not cost.calls:
         return ""
     rounded = max(100, round(cost.tokens, -2))
-    return f" The scorecard will read about {rounded:,} more, in about {cost.calls} calls."
+    return " " + t(
+        "The scorecard will read about {tokens} more, in about {calls} calls.",
+        tokens=number(rounded),
+        calls=cost.calls,
+    )
 
 
 def footline(work: AtWork) -> str:
     """Return who is at work and how to change that, under the message box."""
     tokens = ""
     if work.model or work.usage.prompt:
-        tokens = (
-            f'<p class="tokens">Tokens so far: {work.usage.prompt:,} read '
-            f"and {work.usage.completion:,} written.{_cost(work.cost)}</p>"
+        so_far = t(
+            "Tokens so far: {read} read and {written} written.",
+            read=number(work.usage.prompt),
+            written=number(work.usage.completion),
         )
+        tokens = f'<p class="tokens">{esc(so_far + _cost(work.cost))}</p>'
     return one_line(f"""
-        <section class="foot" aria-label="Who is at work">
-        <details class="quiet"><summary>{esc(work.speaker)} · {esc(work.judge)}</summary>
-        <p>The authored boss and the embedded judge work on this machine, with no key and no
-        network. To let a language model take over, stop the app, set <code>OPENAI_API_KEY</code>,
-        or <code>OPENAI_BASE_URL</code> for a server of your own (most need no key), and
-        <code>REHEARSE_MODEL</code>; then start it again.</p>
-        <p><code>REHEARSE_SPEAKER</code> (authored or prompted) and <code>REHEARSE_JUDGE</code>
-        (embedded or llm) choose each one by itself. A file called <code>.env</code> may hold
-        all of them.</p></details>{tokens}</section>""")
+        <section class="foot" aria-label="{esc(t("Who is at work"))}">
+        <details class="quiet"><summary>{esc(told(work.speaker))} · {esc(told(work.judge))}
+        </summary>{_settings()}</details>{tokens}</section>""")
+
+
+def _settings() -> str:
+    """Return how somebody else is put to work."""
+    names = {
+        name: f"<code>{value}</code>"
+        for name, value in {
+            "key": "OPENAI_API_KEY",
+            "url": "OPENAI_BASE_URL",
+            "model": "REHEARSE_MODEL",
+            "speaker": "REHEARSE_SPEAKER",
+            "judge": "REHEARSE_JUDGE",
+            "file": ".env",
+        }.items()
+    }
+    both = t(
+        "The authored boss and the embedded judge work on this machine, with no key and no "
+        "network. To let a language model take over, stop the app, set {key}, or {url} for a "
+        "server of your own (most need no key), and {model}; then start it again."
+    )
+    each = t(
+        "{speaker} (authored or prompted) and {judge} (embedded or llm) choose each one by itself. "
+        "A file called {file} may hold all of them."
+    )
+    return joined(f"<p>{esc(said).format(**names)}</p>" for said in (both, each))

@@ -47,7 +47,8 @@ def notes(plan: Worksheet) -> str:
     names = answer_names()
     fields = [*PIECES, *(name for name in names if name not in PIECES)]
     rows = joined(
-        f'<div><dt>{esc(names[field])}</dt><dd dir="auto">{esc(plan.answer(field))}</dd></div>'
+        f"<div><dt>{esc(names[field])}</dt>"
+        f'<dd lang="en" dir="auto">{esc(plan.answer(field))}</dd></div>'
         for field in fields
         if plan.answer(field)
     )
@@ -91,7 +92,7 @@ def _piece(piece: Planned) -> str:
     return (
         f'<li class="{piece.became}"><p class="piece-head"><b>{esc(words[piece.became])}</b>'
         f"<span>{esc(answer_names()[piece.field])}</span></p>"
-        f'<div><p dir="auto">{esc(piece.text)}</p>{_said(piece)}</div></li>'
+        f'<div><p lang="en" dir="auto">{esc(piece.text)}</p>{_said(piece)}</div></li>'
     )
 
 
@@ -100,7 +101,7 @@ def _said(piece: Planned) -> str:
         return f'<p class="aside">{esc(t("Not heard in what you said."))}</p>'
     lines = [
         f"<p>{esc(t('You said:'))} "
-        f'<q dir="auto">{esc(shortened(piece.evidence.quote, 400))}</q></p>'
+        f'<q lang="en" dir="auto">{esc(shortened(piece.evidence.quote, 400))}</q></p>'
     ]
     lines += [f'<p class="aside">{esc(_differs(one))}</p>' for one in piece.differences]
     if piece.shared and not piece.differences:
@@ -128,7 +129,7 @@ def _hints(hints: Sequence[Hint]) -> str:
 
 def _about(hint: Hint) -> str:
     if hint.stage == "concern":
-        return f"“{hint.belief.rstrip('.')}”"
+        return t("“{words}”", words=hint.belief.rstrip("."))
     if hint.stage == "closing":
         return t("how to go on when nothing was open")
     return t("how to begin") if hint.stage == "opening" else t("a pause")

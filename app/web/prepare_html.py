@@ -17,6 +17,7 @@ from app.domain.worksheet import (
 )
 from app.preparing import Open
 from app.web.markup import esc, joined, one_line, situation, when
+from app.web.phrases import told
 from app.web.words import t, tn
 
 
@@ -110,7 +111,7 @@ def offer() -> dict[str, str]:
 def chooser(kept: Mapping[str, KeptWorksheet], notice: str = "") -> str:
     """Return the situations that one can prepare for."""
     items = joined(_situation(kind, words, kept.get(kind)) for kind, words in situations().items())
-    said = f'<p class="notice" role="alert">{esc(notice)}</p>' if notice else ""
+    said = f'<p class="notice" role="alert">{esc(told(notice))}</p>' if notice else ""
     lead = t("A few keywords for each situation are enough; they lie beside you in the meeting.")
     return one_line(f"""
         <section class="prepare" aria-labelledby="prepare-title">
@@ -282,7 +283,7 @@ def state(open_: Open, saved: Saved) -> str:
     """Return the quiet line that says what is kept; its attributes tell the browser."""
     written = open_.updated_at.isoformat() if open_.updated_at else ""
     if saved.problem:
-        said = f'<span class="refused" role="alert">{esc(saved.problem)}</span>'
+        said = f'<span class="refused" role="alert">{esc(told(saved.problem))}</span>'
     elif saved.fresh:
         said = esc(t("Kept as you type.")) if not written else esc(t("As you left it."))
     else:

@@ -11,6 +11,7 @@ from app.progress import Standing
 from app.web.levels_html import legend, levels
 from app.web.markup import (
     dots,
+    english,
     esc,
     joined,
     one_line,
@@ -19,7 +20,7 @@ from app.web.markup import (
     situation,
 )
 from app.web.mastery_html import behaviours
-from app.web.words import t, tn
+from app.web.words import number, t, tn
 
 
 def page(standing: Standing | None) -> str:
@@ -75,7 +76,7 @@ def _link(rubric: Rubric, *, here: bool) -> str:
     address, current = f"?rubric={esc(rubric.id)}", ' aria-current="true"' if here else ""
     return (
         f'<a href="progress{address}" data-do="arrive" data-rubric="{esc(rubric.id)}"'
-        f' data-href="{address}"{current}>{esc(rubric.title)}</a>'
+        f' data-href="{address}"{current} lang="en">{esc(rubric.title)}</a>'
     )
 
 
@@ -87,7 +88,7 @@ def _next(suggestion: Suggestion) -> str:
     boss = suggestion.persona
     return f"""<section class="next" aria-labelledby="next-title">
         <h2 id="next-title">{esc(t("Next, talk to {name}", name=boss.name))}</h2>
-        <p class="aside">{esc(boss.role)} · {situation(boss.situation.kind)}
+        <p class="aside">{english(boss.role)} · {situation(boss.situation.kind)}
         {dots(boss.difficulty)}</p>
         <p class="why">{esc(_reason(suggestion))}</p>
         <p class="acts"><a class="btn main" href="./?boss={esc(boss.id)}">
@@ -125,7 +126,9 @@ def _reason(suggestion: Suggestion) -> str:
 
 
 def _average(level: float | None) -> str:
-    return t("not scored") if level is None else t("{level} of 4 on average", level=f"{level:.1f}")
+    return (
+        t("not scored") if level is None else t("{level} of 4 on average", level=number(level, 1))
+    )
 
 
 # ---- In short ----
@@ -154,13 +157,19 @@ def _overall(past: PastScore) -> str:
         "{word}, {overall} of 100, with {link}",
         word=overall_word(overall),
         overall=overall,
-        link=f'<a href="review?rehearsal={esc(past.rehearsal_id)}">{esc(past.persona_name)}</a>',
+        link=_boss_link(past),
+    )
+
+
+def _boss_link(past: PastScore) -> str:
+    return (
+        f'<a href="review?rehearsal={esc(past.rehearsal_id)}" lang="en">'
+        f"{esc(past.persona_name)}</a>"
     )
 
 
 def _difficulty(past: PastScore) -> str:
-    name = f'<a href="review?rehearsal={esc(past.rehearsal_id)}">{esc(past.persona_name)}</a>'
-    values = {"difficulty": past.difficulty, "name": name}
+    values = {"difficulty": past.difficulty, "name": _boss_link(past)}
     if past.outcome == "agreed":
         return t("{difficulty} of 5: {name} agreed", **values)
     return t("{difficulty} of 5: {name} left it open", **values)
@@ -185,7 +194,8 @@ def _levels(standing: Standing) -> str:
         for place, criterion in enumerate(standing.rubric.criteria)
     ]
     charts = joined(
-        f'<section class="over-time"><h3>{shape(place)}{esc(criterion.title)}</h3>{chart}</section>'
+        f'<section class="over-time"><h3>{shape(place)}{english(criterion.title)}</h3>'
+        f"{chart}</section>"
         for place, criterion, chart in found
     )
     return f"""<section class="time" aria-labelledby="time-title">

@@ -66,7 +66,7 @@ def _earlier(talk: Talk) -> str:
     if not earlier:
         return ""
     rows = joined(
-        f"<li><q>{esc(shortened(turn.text, FIRST_WORDS))}</q> "
+        f"<li><q lang='en'>{esc(shortened(turn.text, FIRST_WORDS))}</q> "
         + redo_link(
             turn.rehearsal_id,
             turn.id,
@@ -105,7 +105,7 @@ def redoing(redo: Redo) -> str:
         '<div class="redoing" id="redoing"><p>'
         f"<strong>{esc(t('Answer this differently.'))}</strong> "
         f"{esc(t('Before, you said:'))} "
-        f'<q dir="auto">{esc(shortened(redo.said.text, SAID_BEFORE))}</q></p>'
+        f'<q lang="en" dir="auto">{esc(shortened(redo.said.text, SAID_BEFORE))}</q></p>'
         f'<p class="turn-acts"><button type="button" class="btn link" data-fill>'
         f"{esc(t('Start from what I said'))}</button>{back}</p></div>"
     )

@@ -5,14 +5,16 @@ from __future__ import annotations
 from app.domain.reflection import MAX_REFLECTION
 from app.domain.talk import Talk
 from app.web.markup import esc
-from app.web.words import t
+from app.web.words import number, t
 
 
 def reflection(talk: Talk, text: str) -> str:
     """Return the box with `text` in it; after.js sends what is typed to /reflection."""
     title = t("What will you do differently next time?")
     note = t("Kept as you type, and part of every copy of this rehearsal.")
-    too_long = t("Over {most} characters. Shorten it, and it is saved.", most=f"{MAX_REFLECTION:,}")
+    too_long = t(
+        "Over {most} characters. Shorten it, and it is saved.", most=number(MAX_REFLECTION)
+    )
     offline = t("Not saved: the app does not answer. Your words stay here, and are tried again.")
     return (
         '<section class="reflection" aria-labelledby="reflection-title">'

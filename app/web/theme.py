@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 from importlib.resources import files
 
 import gradio as gr
+
+from app.web import words
+from app.web.visitor import COOKIE
 
 PAPER = {"light": "#faf7f1", "dark": "#1f2022"}
 """The page's background, needed as a plain colour before style.css has loaded."""
@@ -74,6 +78,7 @@ STYLES = (
     "print.css",
 )
 SCRIPTS = (
+    "words.js",
     "frame.js",
     "commands.js",
     "message.js",
@@ -104,4 +109,16 @@ def head(audio: str = "off", host: str = "", *, accounts: bool = False) -> str:
         for names in (STYLES, SCRIPTS)
     )
     signed = '<meta name="room-accounts" content="on">' if accounts else ""
-    return f"{voices}{signed}<style>\n{style}\n</style><script>\n{script}\n</script>"
+    return f"{voices}{signed}<style>\n{style}\n</style><script>\n{_words()}\n{script}\n</script>"
+
+
+def _words() -> str:
+    """Return what words.js needs to speak every language."""
+    told = {
+        "languages": words.LANGUAGES,
+        "sentences": words.for_scripts(),
+        "cookie": COOKIE,
+    }
+    # A sentence must not be able to close the script that it stands in.
+    written = json.dumps(told).replace("</", "<\\/")
+    return f"window.roomWords = {written};"

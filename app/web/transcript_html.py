@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from app.domain.conversation import Turn
 from app.domain.correction import Correction
-from app.domain.marks import MARKED_WRONG, Hit, hits, marks, points, segments
+from app.domain.marks import MARKED_WRONG, Hit, hits, marks, segments
 from app.domain.persona import Persona
 from app.domain.rubric import Behaviour, Rubric
 from app.domain.scorecard import Scorecard
-from app.web.markup import esc, hue, joined, one_line, shape
+from app.web.markup import english, esc, figure, hue, joined, one_line, shape, signed
+from app.web.phrases import told
 from app.web.redo_html import redo_link
 from app.web.why_html import why
 from app.web.words import t
@@ -35,10 +36,11 @@ def transcript(
 
 
 def _boss(turn: Turn, persona: Persona | None, name: str, rubric: Rubric) -> str:
-    broken = "" if turn.complete else '<p class="aside">The reply broke off here.</p>'
+    stopped = t("The reply broke off here.")
+    broken = "" if turn.complete else f'<p class="aside">{esc(stopped)}</p>'
     return (
-        f'<li class="said boss"><p class="who">{esc(name)}</p>'
-        f'<div class="spoken"><p class="words" dir="auto">{esc(turn.text)}</p>'
+        f'<li class="said boss"><p class="who" lang="en">{esc(name)}</p>'
+        f'<div class="spoken"><p class="words" lang="en" dir="auto">{esc(turn.text)}</p>'
         f"{broken}{why(turn, persona, name, rubric)}</div></li>"
     )
 
@@ -46,8 +48,8 @@ def _boss(turn: Turn, persona: Persona | None, name: str, rubric: Rubric) -> str
 def _learner(index: int, turn: Turn, found: Sequence[Hit]) -> str:
     words = joined(_piece(text, over) for text, over in segments(turn.text, found))
     return (
-        '<li class="said learner"><p class="who">You</p><div class="spoken">'
-        f'<p class="words" dir="auto" data-turn="{index}">{words}</p>{_again(turn)}</div>'
+        f'<li class="said learner"><p class="who">{esc(t("You"))}</p><div class="spoken">'
+        f'<p class="words" lang="en" dir="auto" data-turn="{index}">{words}</p>{_again(turn)}</div>'
         f"{_margin(found)}</li>"
     )
 
@@ -85,8 +87,8 @@ def _margin(found: Sequence[Hit]) -> str:
         return ""
     beside = joined(
         f'<li class="mark{" costs" if hit.costs else ""}" data-mark="{hit.note}">'
-        f"{shape(hit.criterion)}{esc(hit.behaviour.label)} <b>{points(hit.behaviour)}</b>"
-        f"{_trainer(hit)}</li>"
+        f"{shape(hit.criterion)}{english(hit.behaviour.label)} "
+        f"<b>{signed(hit.behaviour.points)}</b>{_trainer(hit)}</li>"
         for hit in marks(found)
     )
     notes = joined(_note(hit) for hit in {hit.note: hit for hit in found}.values())
@@ -96,25 +98,36 @@ def _margin(found: Sequence[Hit]) -> str:
 
 
 def _trainer(hit: Hit) -> str:
-    return f' <i class="trainer-says">{hit.trainer}</i>' if hit.trainer else ""
+    return f' <i class="trainer-says">{esc(told(hit.trainer))}</i>' if hit.trainer else ""
 
 
 def _note(hit: Hit) -> str:
     behaviour = hit.behaviour
-    more = [esc(behaviour.description)]
+    more = [english(behaviour.description)]
     if hit.partly:
-        more.append("You showed this in part.")
+        more.append(esc(t("You showed this in part.")))
     if hit.trainer:
-        more.append(f"A trainer: {hit.trainer}.")
+        more.append(esc(t("A trainer: {said}.", said=told(hit.trainer))))
     if behaviour.specific_points:
-        more.append(f"Saying who, what, when or how much adds {behaviour.specific_points:g} more.")
+        more.append(
+            esc(
+                t(
+                    "Saying who, what, when or how much adds {points} more.",
+                    points=figure(behaviour.specific_points),
+                )
+            )
+        )
     return (
         f'<div class="note {hue(hit.criterion)}{" costs" if hit.costs else ""}" id="{hit.note}">'
-        f"<p><strong>{esc(behaviour.label)}</strong>, {_worth(behaviour)}</p>"
+        f"<p><strong lang='en'>{esc(behaviour.label)}</strong>, {esc(_worth(behaviour))}</p>"
         f"<p>{' '.join(more)}</p></div>"
     )
 
 
 def _worth(behaviour: Behaviour) -> str:
-    amount = f"{abs(behaviour.points):g} point{'' if abs(behaviour.points) == 1 else 's'}"
-    return f"costs {amount}" if behaviour.points < 0 else f"worth {amount}"
+    size = abs(behaviour.points)
+    if behaviour.points < 0:
+        one, many = t("costs {points} point"), t("costs {points} points")
+    else:
+        one, many = t("worth {points} point"), t("worth {points} points")
+    return (one if size == 1 else many).format(points=figure(size))

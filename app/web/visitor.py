@@ -15,7 +15,7 @@ from app.web.words import LANGUAGES
 
 OWNER = "local"
 COOKIE = "room-language"
-"""Set by frame.js when a visitor chooses a language."""
+"""Set by words.js when a visitor chooses a language."""
 
 LOCAL = User(id=OWNER, name=OWNER, role="admin", created_at=datetime(2026, 1, 1, tzinfo=UTC))
 """The one person on this machine, where there are no accounts: learner, trainer and admin."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polib
 
+from app.web import phrases
 from app.web.words import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +29,8 @@ def sentences(web: Path = WEB) -> dict[str, list[tuple[str, str]]]:
         said = _in_script(path) if path.suffix == ".js" else _in_code(path)
         for english, line in said:
             found.setdefault(english, []).append((path.relative_to(ROOT).as_posix(), str(line)))
+    for english in phrases.sentences():
+        found.setdefault(english, []).append(("app/web/phrases.py", ""))
     return found
 
 
@@ -36,9 +39,11 @@ def _in_code(path: Path) -> Iterator[tuple[str, int]]:
         name = (
             node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
         )
-        if not isinstance(node, ast.Call) or name not in _CALLS or path.name == "words.py":
+        if not isinstance(node, ast.Call) or name not in _CALLS:
             continue
         for argument in node.args[: _CALLS[name]]:
+            if path.name == "words.py" and isinstance(argument, ast.IfExp):
+                continue  # tn() passes on the sentences of its callers
             if not isinstance(argument, ast.Constant) or not isinstance(argument.value, str):
                 raise ValueError(f"{path}:{node.lineno}: {name}() needs a plain string")
             yield argument.value, node.lineno

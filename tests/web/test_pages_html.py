@@ -134,7 +134,7 @@ def test_broken_files_are_a_folded_note() -> None:
 def test_every_situation_has_a_part_for_the_learner() -> None:
     from app.domain.persona import SITUATIONS
 
-    assert set(cards_html.PARTS) == set(SITUATIONS)
+    assert set(cards_html.parts()) == set(SITUATIONS)
 
 
 def test_the_header_counts_turns() -> None:

@@ -82,7 +82,7 @@ def test_the_grid_links_to_the_learners_own_words() -> None:
 
     assert "reliably, 3 of 3" in html
     assert '<a href="review?rehearsal=r0"><span class="vh">Your best example: </span>' in html
-    assert "<q>thanks &lt;0&gt;</q>" in html
+    assert '<q lang="en">thanks &lt;0&gt;</q>' in html
     assert "not yet" in html
     cost = html.partition("What cost you points lately")[2]
     assert "Hostile" in cost
@@ -113,7 +113,7 @@ def test_there_is_a_choice_where_there_is_more_than_one_rubric() -> None:
     assert "What was scored" not in page((3, 1))
     html = page((3, 1), choices=(a_rubric(), other))
     assert 'data-rubric="asking-well" data-href="?rubric=asking-well" aria-current="true"' in html
-    assert 'data-href="?rubric=saying-no">Saying &lt;no&gt;' in html
+    assert 'data-href="?rubric=saying-no" lang="en">Saying &lt;no&gt;' in html
 
 
 @pytest.mark.parametrize(

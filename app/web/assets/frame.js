@@ -6,12 +6,6 @@
   "use strict";
   if (window.room) return;
 
-  // English words, with {names} filled in. A script with other languages may have brought its own.
-  if (typeof t === "undefined") {
-    window.t = (english, values = {}) =>
-      english.replace(/\{(\w+)\}/g, (slot, name) => values[name] ?? slot);
-  }
-
   const byId = (id) => document.getElementById(id);
   const remembered = {
     get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
@@ -63,7 +57,7 @@
       <a class="skip" href="#content">${t("Skip to the content")}</a>
       <header id="site"><div><a class="brand" href="./">Rehearsal Room</a>
         <nav aria-label="${t("Pages")}">${links.join("")}</nav>
-        <div class="visitor"></div><span class="tools"><button type="button" id="help-open" class="btn link" aria-haspopup="dialog"
+        <div class="visitor"></div><span class="tools">${languageChoice()}<button type="button" id="help-open" class="btn link" aria-haspopup="dialog"
           aria-label="${t("Help and keyboard")}"><span aria-hidden="true">?</span></button>
         <button type="button" id="theme" class="btn link" aria-pressed="false"></button></span></div></header>
       <div id="live" class="vh" aria-live="polite"></div>`);

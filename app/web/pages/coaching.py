@@ -12,6 +12,7 @@ from app.web import hints_html, plan_html
 from app.web.commands import Command
 from app.web.pages.shared import View
 from app.web.plan_html import Practised
+from app.web.words import t
 
 
 class Beside(NamedTuple):
@@ -29,7 +30,7 @@ def asked(here: Rehearsals, who: str, command: Command) -> Talk:
     """
     talk = here.talk(who, command.rehearsal)
     if command.after != talk.turns[-1].id:
-        raise StaleRehearsal("This meeting has gone on. Reload to see where it stands.")
+        raise StaleRehearsal(t("This meeting has gone on. Reload to see where it stands."))
     here.coach.hint(who, talk, command.level)
     return talk
 

@@ -8,6 +8,7 @@ from app.judge.noise import noise
 from app.rehearsal import Rehearsals
 from app.web.commands import Command
 from app.web.compare_html import compare
+from app.web.words import t
 
 
 def chosen(place: str) -> tuple[str, str]:
@@ -17,7 +18,7 @@ def chosen(place: str) -> tuple[str, str]:
     """
     rehearsal, _, leaf = place.partition(":")
     if not rehearsal:
-        raise MessageRefused("Choose two to compare.")
+        raise MessageRefused(t("Choose two to compare."))
     return rehearsal, leaf
 
 

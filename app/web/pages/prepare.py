@@ -15,6 +15,7 @@ from app.web import commands, prepare_html, review_html
 from app.web.commands import Command
 from app.web.pages.shared import Page, View, pane, query
 from app.web.prepare_html import Saved
+from app.web.words import t
 
 
 class Screen(NamedTuple):
@@ -80,4 +81,4 @@ def _moment(written: str) -> datetime | None:
     try:
         return datetime.fromisoformat(written) if written else None
     except ValueError:
-        raise WorksheetRefused("The page sent something unreadable. Load it again.") from None
+        raise WorksheetRefused(t("The page sent something unreadable. Load it again.")) from None

@@ -15,7 +15,9 @@ from app.web.commands import Command
 from app.web.corrections_html import Answer
 from app.web.pages import coaching, comparing, correcting
 from app.web.pages.shared import Page, View, pane, query
+from app.web.phrases import told
 from app.web.visitor import may
+from app.web.words import t
 
 FROM_ADDRESS = ("rehearsal", "attempt", "scorecard", "one", "two")
 """What the page's address may ask for."""
@@ -118,7 +120,7 @@ class Review(Page):
             try:
                 card = await here.after.scorecard(who, command.rehearsal, attempt)
             except AppError as error:
-                note = View(review_html.notice(f"Not scored: {error}"))
+                note = View(review_html.notice(t("Not scored: {reason}", reason=told(error))))
         html = review_html.opened(
             talk,
             card,
