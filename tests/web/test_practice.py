@@ -36,9 +36,8 @@ def test_a_meeting_from_the_choice_to_the_scorecard(room: Room, visit: NewVisit)
 
     expect(page.get_by_role("heading", name="You ended the meeting.")).to_be_focused()
     expect(page.get_by_role("heading", name=re.compile("^Positivity: "))).to_be_visible()
-    expect(
-        page.get_by_text("For practice only, not for personnel decisions.", exact=True)
-    ).to_be_visible()
+    note = page.get_by_text("For practice only, not for personnel decisions.", exact=True)
+    expect(note).to_be_visible()
     expect(box(page)).to_have_count(0)
 
 
