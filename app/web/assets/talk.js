@@ -57,10 +57,13 @@
   /* Who has stopped a reply has lost the button under the fingers: the next one is to go on. */
   let stopped = false;
   watch(() => {
-    if (!stopped || where()?.stage !== "stuck") return;
-    stopped = false;
+    // More than once: what was stopped may still say so itself, and be drawn anew.
+    if (!stopped || where()?.stage !== "stuck" || document.activeElement !== document.body) return;
     document.querySelector("#talk .notice [data-do]")?.focus();
   });
+  for (const kind of ["keydown", "pointerdown"]) {
+    document.addEventListener(kind, () => { stopped = false; }, true);
+  }
 
   /* ---- The clock, in the browser only ---- */
 
