@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from app.config import Settings
 from app.domain.user import ROLES, Role
 from app.rehearsal import Rehearsals
+from app.watching.metrics import Metrics
 from app.web import server
 from app.web.doors import DOORS, door
 from tests.support.loops import finished
@@ -27,6 +28,8 @@ OPEN: dict[str, Role | None] = {
     "GET /assets/{path:path}": None,
     "GET /theme.css": None,
     "GET /favicon.ico": None,
+    "GET /readyz": None,
+    "GET /metrics": None,
     "GET /sign-in": None,
     "POST /sign-in": None,
     "GET /sign-in/provider": None,
@@ -48,8 +51,13 @@ OPEN: dict[str, Role | None] = {
     "POST /people/enable": "admin",
     "GET /": "learner",
     "GET /review": "learner",
+    "GET /prepare": "learner",
+    "GET /progress": "learner",
     "GET /trainer": "trainer",
-    "GET /export/{rehearsal_id}.{fmt}": "learner",
+    "GET /export/{rehearsal_id}.{form}": "learner",
+    "PUT /reflection/{rehearsal_id}/{leaf_id}": "learner",
+    "POST /voice/heard": "learner",
+    "GET /voice/spoken/{rehearsal_id}/{turn_id}": "learner",
     "GET /config": "learner",
     "POST /gradio_api/queue/join": "learner",
     "GET /gradio_api/queue/data": "learner",
@@ -62,6 +70,10 @@ OPEN: dict[str, Role | None] = {
 FUNCTIONS: dict[str, Role] = {
     "Practice.arrived": "learner",
     "Practice.acted": "learner",
+    "Prepare.arrived": "learner",
+    "Prepare.acted": "learner",
+    "Progress.arrived": "learner",
+    "Progress.acted": "learner",
     "Review.arrived": "learner",
     "Review.acted": "learner",
     "Trainer.arrived": "trainer",
@@ -87,7 +99,7 @@ def app(rehearsals: Rehearsals) -> FastAPI:
     settings = Settings(oidc_issuer="https://id.example", oidc_client_id="room")
 
     async def made() -> FastAPI:
-        return server.create_app(rehearsals, settings)
+        return server.create_app(rehearsals, settings, metrics=Metrics())
 
     return finished(made())
 
