@@ -210,6 +210,7 @@ def rehearsals(
             notice=judge.notice,
             max_message=settings.max_message,
             aclose=models.aclose,
+            retention_days=settings.retention_days,
         )
     finally:
         store.close()

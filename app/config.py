@@ -65,6 +65,8 @@ class Settings(BaseSettings):
     """Longest time for a whole reply (in seconds)."""
     context_tokens: int = Field(default=8192, ge=1024)
     """The model's context window (in tokens); older turns are trimmed to fit."""
+    retention_days: int | None = Field(default=None, ge=1, le=36_500)
+    """Days after which rehearsals and worksheets are removed for good; unset: never."""
     max_message: int = Field(default=4000, ge=100, le=100_000)
     """Longest learner message (in characters)."""
 

@@ -26,6 +26,7 @@ from app.domain.worksheet import introduced
 from app.errors import ContentFileError, MessageRefused
 from app.library import Library
 from app.preparing import Preparing
+from app.privacy import Privacy
 from app.progress import LearnerProgress
 from app.replies import Notice, Replies, Speakers
 from app.scoring import Scorer
@@ -52,6 +53,7 @@ class Rehearsals:
         max_message: int,
         clock: Callable[[], datetime] = now,
         aclose: Callable[[], Awaitable[None]] | None = None,
+        retention_days: int | None = None,
     ) -> None:
         """`aclose` lets go of what belongs to the event loop: the endpoint's connections."""
         self._store, self._catalog, self._speakers = store, catalog, speakers
@@ -72,6 +74,8 @@ class Rehearsals:
         self._replies = Replies(store, catalog, speakers, self.coach.listen, clock)
         self.progress = LearnerProgress(store, catalog, clock)
         """How learners get on."""
+        self.privacy = Privacy(store, self.after.export, clock, retention_days)
+        """All that is kept of somebody, as a file or gone."""
 
     async def aclose(self) -> None:
         """Let go of what belongs to the event loop, before it ends."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from app.config import Settings
 from app.domain.conversation import Usage
 from app.errors import ModelError, ModelRefusal
-from app.llm.address import host_of, key_of
+from app.llm.address import DEFAULT_BASE_URL, host_of, key_of
 from app.llm.base import Answer, Chunk, Message
 from app.llm.dialect import Dialect
 from app.llm.failures import Endpoint, retry_after
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from openai import APIError, AsyncOpenAI, AsyncStream
     from openai.types.chat import ChatCompletionChunk
 
-DEFAULT_BASE_URL = "https://api.openai.com/v1"
 CONNECT_SECONDS = 4.0
 """Longest time to connect (in seconds)."""
 

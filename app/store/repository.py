@@ -16,6 +16,7 @@ from app.domain.worksheet import Worksheet
 from app.errors import AppError, NotFound, StaleRehearsal
 from app.store import attempts, corrections, history, queries, rows, schema, sqlite_file
 from app.store.attempts import Attempts
+from app.store.belongings import Belongings
 from app.store.content import ContentVersions
 from app.store.database import Database
 from app.store.demo import Demos
@@ -24,7 +25,8 @@ from app.store.hints import Hints
 from app.store.progress import Pasts
 from app.store.reflections import Reflections
 from app.store.tables import rehearsals, scorecards, turns
-from app.store.troubles import explained
+from app.store.troubles import explained, place
+from app.store.usage import UsageBook
 from app.store.worksheets import Worksheets, keep_plan
 
 
@@ -52,6 +54,10 @@ class Store:
         """Past rehearsals in columns, for progress."""
         self.demos = Demos(self._database)
         """The rehearsals of the demo."""
+        self.belongings = Belongings(self._database)
+        """All that is one owner's, to hand over, to erase, and to remove when it is old."""
+        self.usage = UsageBook(self._database)
+        """What calls to models took."""
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -72,6 +78,11 @@ class Store:
     def for_copies(self) -> bool:
         """Whether several copies of the app, on several machines, can share this store."""
         return self._engine.dialect.name == "postgresql"
+
+    @property
+    def place(self) -> str:
+        """Where the database is, for people; never a user or a password."""
+        return place(self._engine.url)
 
     def close(self) -> None:
         """Let go of all connections."""

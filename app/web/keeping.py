@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import Body, FastAPI, HTTPException, Request, Response
 
 from app.errors import AppError, NotFound, ReflectionRefused
-from app.export import ExportFormat, PaperName
+from app.export import Copy, ExportFormat, PaperName
 from app.rehearsal import Rehearsals
 from app.web import words
 from app.web.visitor import language, owner
@@ -35,7 +35,7 @@ def paper(accepted: str) -> PaperName:
 
 
 def add_routes(app: FastAPI, rehearsals: Rehearsals) -> None:
-    """Add `/export/ID.FORMAT` and `/reflection/ID/LEAF` to `app`."""
+    """Add `/export/ID.FORMAT`, `/privacy/everything.zip` and `/reflection/ID/LEAF` to `app`."""
 
     @app.get("/export/{rehearsal_id}.{form}")
     def export(
@@ -46,11 +46,15 @@ def add_routes(app: FastAPI, rehearsals: Rehearsals) -> None:
             copy = rehearsals.after.export(owner(request), rehearsal_id, form, size)
         except AppError as error:
             raise _refusal(error) from error
-        return Response(
-            copy.content,
-            media_type=MEDIA_TYPES[form],
-            headers={"Content-Disposition": f'attachment; filename="{copy.name}"'},
-        )
+        return _download(copy, MEDIA_TYPES[form])
+
+    @app.get("/privacy/everything.zip")
+    def everything(request: Request) -> Response:
+        try:
+            copy = rehearsals.privacy.everything(owner(request))
+        except AppError as error:
+            raise _refusal(error) from error
+        return _download(copy, "application/zip")
 
     @app.put("/reflection/{rehearsal_id}/{leaf_id}")
     def reflect(
@@ -65,6 +69,11 @@ def add_routes(app: FastAPI, rehearsals: Rehearsals) -> None:
         except AppError as error:
             raise _refusal(error) from error
         return {"said": t("Saved.") if text.strip() else t("Nothing is kept here now.")}
+
+
+def _download(copy: Copy, media_type: str) -> Response:
+    disposition = {"Content-Disposition": f'attachment; filename="{copy.name}"'}
+    return Response(copy.content, media_type=media_type, headers=disposition)
 
 
 def _refusal(error: AppError) -> HTTPException:

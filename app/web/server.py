@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import sys
@@ -9,7 +10,7 @@ import threading
 import warnings
 import webbrowser
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,11 @@ def create_app(rehearsals: Rehearsals, settings: Settings, host: str = "127.0.0.
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        chores = asyncio.create_task(rehearsals.privacy.daily())
         yield
+        chores.cancel()
+        with suppress(asyncio.CancelledError):
+            await chores
         await rehearsals.aclose()
 
     app = FastAPI(**NO_DOCS, lifespan=lifespan)

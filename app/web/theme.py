@@ -69,6 +69,7 @@ STYLES = (
     "attempts.css",
     "after.css",
     "progress.css",
+    "privacy.css",
     "print.css",
 )
 SCRIPTS = (
@@ -79,6 +80,7 @@ SCRIPTS = (
     "attempts.js",
     "after.js",
     "progress.js",
+    "privacy.js",
 )
 
 

@@ -37,7 +37,7 @@
     const at = location.pathname.replace(/\/$/, "").split("/").pop();
     const pages = { "": "Practice", review: "Review", progress: "Progress", trainer: "Trainer" };
     const links = Object.entries(pages).map(([path, title]) =>
-      `<a href="${path || "./"}"${title === (pages[at] ?? "Practice") ? ' aria-current="page"' : ""}>${title}</a>`);
+      `<a href="${path || "./"}"${title === (pages[at] ?? (at === "privacy" ? "" : "Practice")) ? ' aria-current="page"' : ""}>${title}</a>`);
     document.body.insertAdjacentHTML("afterbegin", `
       <a class="skip" href="#content">Skip to the content</a>
       <header id="site"><div><a class="brand" href="./">Rehearsal Room</a>
@@ -46,7 +46,7 @@
       <div id="live" class="vh" aria-live="polite"></div>`);
     paint();
     // Gradio writes its own title when it is ready, which may be later than this.
-    const title = `${{ ...pages, prepare: "Prepare" }[at] ?? "Practice"} · Rehearsal Room`;
+    const title = `${{ ...pages, prepare: "Prepare", privacy: "Privacy" }[at] ?? "Practice"} · Rehearsal Room`;
     const name = () => { if (document.title !== title) document.title = title; };
     name();
     new MutationObserver(name).observe(document.head, { childList: true, subtree: true, characterData: true });
