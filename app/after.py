@@ -17,6 +17,7 @@ from app.domain.text import storable
 from app.errors import NotForScoring, ReflectionRefused
 from app.export import Copy, ExportFormat, PaperName, exported
 from app.export.record import Record
+from app.llm.metered import paying
 from app.scoring import Scorer
 from app.store.repository import Store
 
@@ -65,12 +66,13 @@ class AfterMeeting:
             for stored in await asyncio.to_thread(self._store.scorecards, rehearsal_id, leaf):
                 if judge in (None, stored.pins.judge.kind):
                     return stored
-        score = await self._scorer.score(
-            talk.lines_to_score,
-            self._catalog.rubric(talk.rehearsal.rubric_id),
-            self._catalog.rubric_hash(talk.rehearsal.rubric_id),
-            judge=judge,
-        )
+        with paying(owner):
+            score = await self._scorer.score(
+                talk.lines_to_score,
+                self._catalog.rubric(talk.rehearsal.rubric_id),
+                self._catalog.rubric_hash(talk.rehearsal.rubric_id),
+                judge=judge,
+            )
         card = Scorecard(
             id=uuid4().hex,
             rehearsal_id=rehearsal_id,

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from app.after import AfterMeeting
 from app.attempts import Attempts
+from app.budgets import Budgets
 from app.catalog.catalog import Catalog
 from app.chairs import Exchange, swapped
 from app.coach import Coach
@@ -25,6 +26,7 @@ from app.domain.text import storable
 from app.domain.worksheet import introduced
 from app.errors import ContentFileError, MessageRefused
 from app.library import Library
+from app.llm.metered import paying
 from app.preparing import Preparing
 from app.privacy import Privacy
 from app.progress import LearnerProgress
@@ -54,6 +56,7 @@ class Rehearsals:
         clock: Callable[[], datetime] = now,
         aclose: Callable[[], Awaitable[None]] | None = None,
         retention_days: int | None = None,
+        budgets: Budgets | None = None,
     ) -> None:
         """`aclose` lets go of what belongs to the event loop: the endpoint's connections."""
         self._store, self._catalog, self._speakers = store, catalog, speakers
@@ -76,6 +79,8 @@ class Rehearsals:
         """How learners get on."""
         self.privacy = Privacy(store, self.after.export, clock, retention_days)
         """All that is kept of somebody, as a file or gone."""
+        self.budgets = budgets or Budgets(store.usage, clock)
+        """What calls to models may take, and took."""
 
     async def aclose(self) -> None:
         """Let go of what belongs to the event loop, before it ends."""
@@ -261,13 +266,14 @@ class Rehearsals:
         return await asyncio.to_thread(leave)
 
     async def swapped(
-        self, persona_id: str, earlier: tuple[Exchange, ...], said: str
+        self, persona_id: str, earlier: tuple[Exchange, ...], said: str, owner: str = "local"
     ) -> tuple[Exchange, ...]:
         """Swap chairs; see `app.chairs`. Raises `NotFound` and `MessageRefused`."""
         persona, said = self._catalog.persona(persona_id), storable(said.strip())
         self._refuse(said)
         rubric = self._catalog.rubric(persona.rubric)
-        return await swapped(persona, rubric, earlier, said, self._speakers.colleague)
+        with paying(owner):
+            return await swapped(persona, rubric, earlier, said, self._speakers.colleague)
 
     # What is kept
 

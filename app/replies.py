@@ -19,6 +19,7 @@ from app.domain.rubric import Rubric
 from app.domain.talk import Talk
 from app.domain.text import storable
 from app.errors import ModelError, NotFound
+from app.llm.metered import paying
 from app.store.repository import Store
 
 Notice = Callable[[Rubric, str, str], tuple[Seen, ...]]
@@ -85,7 +86,8 @@ class Replies:
                 if partial and partial.complete:
                     return ""
                 before = asked.turns[: asked.turns.index(due) + 1]
-                return await self._answer(asked._replace(turns=before), partial, delivery.say)
+                with paying(asked.rehearsal.owner):
+                    return await self._answer(asked._replace(turns=before), partial, delivery.say)
             except ModelError as error:
                 return f"{error} Your words are kept."
             finally:

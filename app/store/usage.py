@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain.budget import Spent
@@ -40,6 +41,20 @@ class UsageBook:
                 )
             )
 
+    def used(self, day: date, owners: Collection[str] | None = None) -> dict[str, Usage]:
+        """Return what some owners took on a day, or everybody, by model."""
+        whose = true() if owners is None else usage.c.owner.in_(owners)
+        query = (
+            select(usage.c.model, *_SUMS)
+            .where(usage.c.day == day.isoformat(), whose)
+            .group_by(usage.c.model)
+        )
+        with self._database.reading() as connection:
+            return {
+                model: Usage(prompt=int(prompt), cached=int(cached), completion=int(completion))
+                for model, _, prompt, cached, completion in connection.execute(query)
+            }
+
     def spent(self, first: date, last: date) -> tuple[Spent, ...]:
         """Return what everybody took from `first` to `last`, by day, owner and model."""
         query = (
@@ -48,9 +63,6 @@ class UsageBook:
             .group_by(usage.c.day, usage.c.owner, usage.c.model)
             .order_by(usage.c.day, usage.c.owner, usage.c.model)
         )
-        return self._read(query)
-
-    def _read(self, query: Select[tuple[str, str, str, int, int, int, int]]) -> tuple[Spent, ...]:
         with self._database.reading() as connection:
             return tuple(
                 Spent(

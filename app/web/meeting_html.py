@@ -34,6 +34,8 @@ class AtWork(NamedTuple):
     usage: Usage = Usage()
     cost: Cost = Cost()
     """About what the scorecard will take."""
+    budget: str = ""
+    """That a budget is used up, in a sentence."""
 
 
 class Status(NamedTuple):
@@ -209,6 +211,7 @@ def footline(work: AtWork) -> str:
             f'<p class="tokens">Tokens so far: {work.usage.prompt:,} read '
             f"and {work.usage.completion:,} written.{_cost(work.cost)}</p>"
         )
+    budget = f'<p class="tokens">{esc(work.budget)}</p>' if work.budget else ""
     return one_line(f"""
         <section class="foot" aria-label="Who is at work">
         <details class="quiet"><summary>{esc(work.speaker)} · {esc(work.judge)}</summary>
@@ -218,4 +221,4 @@ def footline(work: AtWork) -> str:
         <code>REHEARSE_MODEL</code>; then start it again.</p>
         <p><code>REHEARSE_SPEAKER</code> (authored or prompted) and <code>REHEARSE_JUDGE</code>
         (embedded or llm) choose each one by itself. A file called <code>.env</code> may hold
-        all of them.</p></details>{tokens}</section>""")
+        all of them.</p></details>{tokens}{budget}</section>""")
