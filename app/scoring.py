@@ -67,13 +67,13 @@ class Scorer:
         goes from the lowest to the highest. A judge on a model gets the embedded judge's second
         opinion.
         """
-        chosen, spent_up = self._judges[judge or self.default], ()
+        chosen, spent_up = self._judges[judge or self.default], ""
         try:
             rounds = [await self._once(chosen, transcript, rubric) for _ in range(repeats)]
         except BudgetSpent as spent:
             if not spent.go_on or "embedded" not in self._judges:
                 raise
-            chosen, spent_up = self._judges["embedded"], (f"{spent} The embedded judge scored.",)
+            chosen, spent_up = self._judges["embedded"], f"{spent} The embedded judge scored."
             rounds = [await self._once(chosen, transcript, rubric)]
             repeats = 1
         criteria = tuple(
@@ -90,7 +90,11 @@ class Scorer:
             criteria=criteria,
             pins=pins,
             second=second,
-            warnings=(*spent_up, *_told_once(rounds), *_apart(second, criteria, rubric)),
+            warnings=(
+                *filter(None, [spent_up]),
+                *_told_once(rounds),
+                *_apart(second, criteria, rubric),
+            ),
             usage=sum((one.usage for one in rounds), extra),
         )
 

@@ -18,10 +18,8 @@ from app.rehearsal import now
 from app.store.engine import sqlite_url
 from app.store.repository import Store
 from tests.support.rehearsing import ME, Practice, Puppet, practice
-from tests.support.people import a_rubric
 
 CANARY = "zaunkoenig"
-RUBRIC = a_rubric()
 
 
 async def a_life(here: Practice) -> str:
