@@ -18,6 +18,7 @@ from app.errors import NotForScoring, ReflectionRefused
 from app.export import Copy, ExportFormat, PaperName, exported
 from app.export.record import Record
 from app.llm.metered import paying
+from app.replies import hiding
 from app.scoring import Scorer
 from app.store.repository import Store
 
@@ -66,7 +67,7 @@ class AfterMeeting:
             for stored in await asyncio.to_thread(self._store.scorecards, rehearsal_id, leaf):
                 if judge in (None, stored.pins.judge.kind):
                     return stored
-        with paying(owner):
+        with paying(owner), hiding(talk):
             score = await self._scorer.score(
                 talk.lines_to_score,
                 self._catalog.rubric(talk.rehearsal.rubric_id),

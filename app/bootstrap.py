@@ -26,6 +26,7 @@ from app.judge.embedded import EmbeddedJudge
 from app.judge.encoder import Encoder
 from app.library import Library
 from app.llm.base import ChatModel
+from app.llm.masked import Masked
 from app.llm.metered import Meter, Metered
 from app.rehearsal import Rehearsals, now
 from app.replies import Speakers
@@ -127,7 +128,8 @@ class ChatModels:
             from app.llm.openai_compatible import chat_model
 
             self._built[name] = chat_model(self._settings, name)
-        built = self._built[name]
+        built: ChatModel = self._built[name]
+        built = Masked(built) if self._settings.mask == "on" else built
         return Metered(built, self._meter) if self._meter else built
 
     async def aclose(self) -> None:

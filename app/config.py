@@ -65,6 +65,8 @@ class Settings(BaseSettings):
     """Longest time for a whole reply (in seconds)."""
     context_tokens: int = Field(default=8192, ge=1024)
     """The model's context window (in tokens); older turns are trimmed to fit."""
+    mask: Literal["off", "on"] = "off"
+    """Whether names, addresses and numbers of people are hidden from the endpoint."""
     budgets: Path | None = None
     """File of limits on what calls to models take; no limits if unset."""
     tariffs: Path | None = None

@@ -26,6 +26,7 @@ from app.domain.text import storable
 from app.domain.worksheet import introduced
 from app.errors import ContentFileError, MessageRefused
 from app.library import Library
+from app.llm.masked import private
 from app.llm.metered import paying
 from app.preparing import Preparing
 from app.privacy import Privacy
@@ -272,7 +273,7 @@ class Rehearsals:
         persona, said = self._catalog.persona(persona_id), storable(said.strip())
         self._refuse(said)
         rubric = self._catalog.rubric(persona.rubric)
-        with paying(owner):
+        with paying(owner), private([said, *(one.said for one in earlier)], public=persona.name):
             return await swapped(persona, rubric, earlier, said, self._speakers.colleague)
 
     # What is kept

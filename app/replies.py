@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
@@ -19,6 +20,7 @@ from app.domain.rubric import Rubric
 from app.domain.talk import Talk
 from app.domain.text import storable
 from app.errors import ModelError, NotFound
+from app.llm.masked import private
 from app.llm.metered import paying
 from app.store.repository import Store
 
@@ -40,6 +42,15 @@ class Speakers(NamedTuple):
     """Model and endpoint of the prompted one, for people."""
     colleague: PromptedColleague | None = None
     """The model employee of swapped chairs in a model's words; None for the authored one."""
+
+
+def hiding(talk: Talk) -> AbstractContextManager[None]:
+    """Return what hides the people that a talk is about from a masked model, but for the boss."""
+    states = [turn.state for turn in talk.turns if turn.state]
+    facts = states[-1].facts if states else {}
+    known = [facts[one] for one in ("learner", "candidate") if one in facts]
+    words = [turn.text for turn in talk.turns if turn.speaker == "learner"]
+    return private(words, known, talk.rehearsal.persona_name)
 
 
 class Replies:
@@ -86,7 +97,7 @@ class Replies:
                 if partial and partial.complete:
                     return ""
                 before = asked.turns[: asked.turns.index(due) + 1]
-                with paying(asked.rehearsal.owner):
+                with paying(asked.rehearsal.owner), hiding(asked):
                     return await self._answer(asked._replace(turns=before), partial, delivery.say)
             except ModelError as error:
                 return f"{error} Your words are kept."

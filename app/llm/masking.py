@@ -108,7 +108,6 @@ def _found(text: str, names: Iterable[str]) -> Iterator[Detail]:
     for name in sorted(filter(None, names), key=len, reverse=True):
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
             yield Detail("PERSON", *match.span())
-    yield from _people(text)
 
 
 def _people(text: str) -> Iterator[Detail]:

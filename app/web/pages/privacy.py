@@ -52,4 +52,5 @@ class Privacy(Page):
             endpoint=endpoint_host(self._settings) if speaks or judges else "",
             speaks=speaks,
             judges=judges,
+            masked=self._settings.mask == "on",
         )
