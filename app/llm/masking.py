@@ -40,6 +40,7 @@ _STREET = re.compile(
     r"Close|Court|Ct\.?|Way|Square|Place|Terrace|Crescent|Gardens|Boulevard|Blvd\.?|Row|Hill)(?!\w)"
     # "Lindenstraße 14a", "Am Alten Markt 5", "Bahnhofstr. 7"
     r"|\b[^\W\d_]+(?:straße|strasse|str\.|gasse|weg|allee|platz|ring|damm|ufer) \d{1,4} ?[a-z]?\b"
+    rf"|\b(?:Am|Im|An der|An den|Auf der|In der|Zum|Zur)(?: {_CAPITAL}){{1,2}} \d{{1,4}} ?[a-z]?\b"
     # "14 rue de la Paix", "Calle Mayor 12", "Via Roma 3"
     rf"|\b\d{{1,4}},? (?:rue|avenue|boulevard|quai)(?: (?:de|du|des|la|le|l['’])){{0,2}} ?{_CAPITAL}"
     rf"(?: {_CAPITAL})?"
@@ -55,10 +56,12 @@ _PERSON = re.compile(
     rf"[Cc]oach|[Rr]ecommend|[Ss]uggest|[Nn]ominate|[Pp]romote|[Cc]onsider|[Pp]ropose|[Pp]ick|"
     rf"[Cc]hoose|[Tt]alk to|[Ss]peak (?:to|with)|[Ww]ith|[Aa]bout|[Gg]ive it to|[Ll]et|[Tt]ell|"
     rf"[Mm]eet|[Tt]rust|[Ss]upport|[Cc]c|[Rr]egards,) (?P<put>{_FULL})"
-    rf"|\b(?P<doing>{_FULL})(?=(?:,? who|, (?:our|my|the|a)|['’]s (?:been|got|ready|done|led|run)"
+    rf"|\b(?P<doing>{_FULL})(?=(?:,? who\b|, (?:our|my|the|a)|['’]s (?:been|got|ready|done|led|run)"
     r"| (?:is|was|has|had|could|can|would|will|should|already|knows|runs|ran|leads|led|wants|wanted|"
     r"takes|took|told|asked|said|handles|handled|covers|covered|trained|does|did|keeps|and I)\b))"
 )
+_WITHIN = re.compile(rf"(?<=[\w,;)–-] )(?P<within>{_FULL})")
+"""A capital that no beginning of a sentence explains."""
 _NO_PERSON = frozenset(
     """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June
     July August September October November December Spring Summer Autumn Winter Christmas Easter
@@ -111,12 +114,14 @@ def _found(text: str, names: Iterable[str]) -> Iterator[Detail]:
 
 
 def _people(text: str) -> Iterator[Detail]:
-    for match in _PERSON.finditer(text):
-        group = match.lastgroup or ""
-        first, start = match.group(group), match.start(group)
-        if first.split()[0].strip(".") in _NO_PERSON:
-            continue
-        yield Detail("PERSON", start, start + len(first.rstrip(".")))
+    """Yield names of people, and some of places and makers: to hide one too many does no harm."""
+    for pattern in (_PERSON, _WITHIN):
+        for match in pattern.finditer(text):
+            group = match.lastgroup or ""
+            name, start = match.group(group).rstrip("."), match.start(group)
+            first = name.split()[0]
+            if first.rstrip(".") not in _NO_PERSON and not (first.isupper() and len(first) > 1):
+                yield Detail("PERSON", start, start + len(name))
 
 
 def _is_iban(account: str) -> bool:
