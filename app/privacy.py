@@ -1,4 +1,4 @@
-"""The use case of privacy: all that is kept of somebody, as a file or gone; and keeping to terms."""
+"""The use case of privacy: all that is kept of somebody, as a file or gone; keeping to terms."""
 
 from __future__ import annotations
 

@@ -48,11 +48,22 @@ class Slow:
 
     def __init__(self, problem: Exception | None = None) -> None:
         self.go, self.problem, self.calls = asyncio.Event(), problem, 0
+        self.asked = asyncio.Event()
+
+    async def called(self, calls: Sequence[asyncio.Task[str]], number: int) -> None:
+        """Wait until all calls but those that were refused are here."""
+        while sum(call.done() for call in calls) + self.calls < number:
+            self.asked.clear()
+            waiting = [call for call in calls if not call.done()]
+            asked = asyncio.ensure_future(self.asked.wait())
+            await asyncio.wait([*waiting, asked], return_when=asyncio.FIRST_COMPLETED)
+            asked.cancel()
 
     async def stream(
         self, messages: Sequence[Message], *, max_tokens: int
     ) -> AsyncGenerator[Chunk, None]:
         self.calls += 1
+        self.asked.set()
         await self.go.wait()
         yield Chunk("Why")
         if self.problem:
@@ -87,8 +98,7 @@ async def test_twenty_calls_at_once_do_not_go_over_the_limit(store: Store) -> No
 
     calls = [asyncio.create_task(heard(model, "ines")) for _ in range(20)]
     other = asyncio.create_task(heard(model, "omar"))
-    while sum(call.done() for call in calls) + slow.calls < 21:
-        await asyncio.sleep(0)
+    await slow.called(calls, 21)
     slow.go.set()
     ended = await asyncio.gather(*calls, return_exceptions=True)
 

@@ -72,7 +72,8 @@ _NO_PERSON = frozenset(
     Everybody Anyone People Which If But And So Because As Both Each All Some Most One Two Three
     Leading Managing Being Having Moving Working Taking Growing You Your Their His Her These Those
     God Internet Slack Jira Google Microsoft Amazon Everything Something Nothing Quality Last Next
-    Part Half Time Work Money Doing Staying Not Only Honestly Right Look Well Please Sorry Okay""".split()
+    Part Half Time Work Money Doing Staying Not Only Honestly Right Look Well Please Sorry
+    Okay""".split()
 )
 
 
@@ -94,12 +95,7 @@ def _found(text: str, names: Iterable[str]) -> Iterator[Detail]:
     """Yield details, the surest kinds first; they may overlap."""
     for match in _EMAIL.finditer(text):
         yield Detail("EMAIL", *match.span())
-    for match in _IBAN.finditer(text):
-        if _is_iban(match.group().replace(" ", "")):
-            yield Detail("ACCOUNT", *match.span())
-    for match in _CARD.finditer(text):
-        if _is_card(re.sub(r"\D", "", match.group())):
-            yield Detail("ACCOUNT", *match.span())
+    yield from _accounts(text)
     for match in _STREET.finditer(text):
         yield Detail("ADDRESS", *match.span())
     for match in _PHONE.finditer(text):
@@ -111,6 +107,15 @@ def _found(text: str, names: Iterable[str]) -> Iterator[Detail]:
     for name in sorted(filter(None, names), key=len, reverse=True):
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
             yield Detail("PERSON", *match.span())
+
+
+def _accounts(text: str) -> Iterator[Detail]:
+    for match in _IBAN.finditer(text):
+        if _is_iban(match.group().replace(" ", "")):
+            yield Detail("ACCOUNT", *match.span())
+    for match in _CARD.finditer(text):
+        if _is_card(re.sub(r"\D", "", match.group())):
+            yield Detail("ACCOUNT", *match.span())
 
 
 def _people(text: str) -> Iterator[Detail]:
