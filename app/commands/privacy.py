@@ -1,4 +1,4 @@
-"""`rehearse privacy`: all that is kept of somebody, as a file or gone; and what is past its time."""
+"""`rehearse privacy`: all that is kept of somebody, as a file or gone; and what is old."""
 
 from __future__ import annotations
 

@@ -42,9 +42,11 @@ _STREET = re.compile(
     r"|\b[^\W\d_]+(?:straße|strasse|str\.|gasse|weg|allee|platz|ring|damm|ufer) \d{1,4} ?[a-z]?\b"
     rf"|\b(?:Am|Im|An der|An den|Auf der|In der|Zum|Zur)(?: {_CAPITAL}){{1,2}} \d{{1,4}} ?[a-z]?\b"
     # "14 rue de la Paix", "Calle Mayor 12", "Via Roma 3"
-    rf"|\b\d{{1,4}},? (?:rue|avenue|boulevard|quai)(?: (?:de|du|des|la|le|l['’])){{0,2}} ?{_CAPITAL}"
+    rf"|\b\d{{1,4}},? (?:rue|avenue|boulevard|quai)(?: (?:de|du|des|la|le"
+    rf"|l['’])){{0,2}} ?{_CAPITAL}"
     rf"(?: {_CAPITAL})?"
-    rf"|\b(?:Calle|Via|Viale|Piazza|Rua|Avenida)(?: (?:de|del|di|da|do))?(?: {_CAPITAL}){{1,3}},? \d{{1,4}}\b",
+    rf"|\b(?:Calle|Via|Viale|Piazza|Rua|Avenida)(?: (?:de|del|di|da"
+    rf"|do))?(?: {_CAPITAL}){{1,3}},? \d{{1,4}}\b",
 )
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sister|Herr|Frau)\.? "
 _NAME = rf"(?!(?:I|The|A|An|My|Our|We|It|This|That|He|She|They|No|Yes)\b){_CAPITAL}"
@@ -57,14 +59,15 @@ _PERSON = re.compile(
     rf"[Cc]hoose|[Tt]alk to|[Ss]peak (?:to|with)|[Ww]ith|[Aa]bout|[Gg]ive it to|[Ll]et|[Tt]ell|"
     rf"[Mm]eet|[Tt]rust|[Ss]upport|[Cc]c|[Rr]egards,) (?P<put>{_FULL})"
     rf"|\b(?P<doing>{_FULL})(?=(?:,? who\b|, (?:our|my|the|a)|['’]s (?:been|got|ready|done|led|run)"
-    r"| (?:is|was|has|had|could|can|would|will|should|already|knows|runs|ran|leads|led|wants|wanted|"
+    r"| (?:is|was|has|had|could|can|would|will|should|already|knows|runs|ran|leads|led"
+    r"|wants|wanted|"
     r"takes|took|told|asked|said|handles|handled|covers|covered|trained|does|did|keeps|and I)\b))"
 )
 _WITHIN = re.compile(rf"(?<=[\w,;)–-] )(?P<within>{_FULL})")
 """A capital that no beginning of a sentence explains."""
 _NO_PERSON = frozenset(
-    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June
-    July August September October November December Spring Summer Autumn Winter Christmas Easter
+    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May
+    June July August September October November December Spring Summer Autumn Winter Christmas Easter
     English German French Spanish Python Java Kubernetes Excel Europe Germany France London Berlin
     Paris Madrid America Engineering Finance Sales Marketing Legal Operations Support Product
     Platform Management Manager Director Team Lead Boss Thanks Thank What When Where Who How Why
