@@ -67,16 +67,16 @@ _WITHIN = re.compile(rf"(?<=[\w,;)–-] )(?P<within>{_FULL})")
 """A capital that no beginning of a sentence explains."""
 _NO_PERSON = frozenset(
     """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May
-    June July August September October November December Spring Summer Autumn Winter Christmas Easter
-    English German French Spanish Python Java Kubernetes Excel Europe Germany France London Berlin
-    Paris Madrid America Engineering Finance Sales Marketing Legal Operations Support Product
-    Platform Management Manager Director Team Lead Boss Thanks Thank What When Where Who How Why
-    There Here Then Now Today Tomorrow Yesterday Maybe Perhaps Nobody Somebody Someone Everyone
-    Everybody Anyone People Which If But And So Because As Both Each All Some Most One Two Three
-    Leading Managing Being Having Moving Working Taking Growing You Your Their His Her These Those
-    God Internet Slack Jira Google Microsoft Amazon Everything Something Nothing Quality Last Next
-    Part Half Time Work Money Doing Staying Not Only Honestly Right Look Well Please Sorry
-    Okay""".split()
+    June July August September October November December Spring Summer Autumn Winter
+    Christmas Easter English German French Spanish Python Java Kubernetes Excel Europe
+    Germany France London Berlin Paris Madrid America Engineering Finance Sales Marketing
+    Legal Operations Support Product Platform Management Manager Director Team Lead Boss
+    Thanks Thank What When Where Who How Why There Here Then Now Today Tomorrow Yesterday
+    Maybe Perhaps Nobody Somebody Someone Everyone Everybody Anyone People Which If But And
+    So Because As Both Each All Some Most One Two Three Leading Managing Being Having Moving
+    Working Taking Growing You Your Their His Her These Those God Internet Slack Jira Google
+    Microsoft Amazon Everything Something Nothing Quality Last Next Part Half Time Work
+    Money Doing Staying Not Only Honestly Right Look Well Please Sorry Okay""".split()
 )
 
 
