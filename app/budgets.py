@@ -118,10 +118,7 @@ _SHORT = Usage(prompt=500, completion=100)
 
 
 def _sentence(pot: Pot) -> str:
-    return (
-        f"Today's budget for the language model, {pot.name}, is used up. It begins anew at "
-        "midnight (UTC)."
-    )
+    return f"{pot.name} for language models is used up for today. It begins anew at midnight (UTC)."
 
 
 def priced(budget: Budget, tariffs: Tariffs, models: set[str]) -> None:

@@ -108,7 +108,7 @@ async def test_twenty_calls_at_once_do_not_go_over_the_limit(store: Store) -> No
     assert await other == "Why", "everybody has a limit of their own"
     # What was held back and not used is there again.
     assert await heard(model, "ines") == "Why"
-    assert "Today's budget for the language model, yours, is used up." in str(refused[0])
+    assert "Your budget for language models is used up for today." in str(refused[0])
 
 
 @pytest.mark.parametrize(

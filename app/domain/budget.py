@@ -97,9 +97,9 @@ class Budget(Frozen):
     def pots(self, owner: str) -> Iterator[Pot]:
         """Yield the limits that a call of the owner's must keep to."""
         own = self.users.get(owner, self.each)
-        named = [("yours", own, frozenset({owner}))]
+        named = [("Your budget", own, frozenset({owner}))]
         named += [
-            (f"of the group {name}", group, group.members)
+            (f"The budget of the group {name}", group, group.members)
             for name, group in self.groups.items()
             if owner in group.members
         ]
@@ -107,7 +107,7 @@ class Budget(Frozen):
             if not limit.none:
                 yield Pot(name, limit, owners)
         if not self.everybody.none:
-            yield Pot("of this room", self.everybody, None)
+            yield Pot("The budget of this room", self.everybody, None)
 
     @property
     def in_money(self) -> bool:
