@@ -243,6 +243,10 @@ class Accounts:
         """Give all that `owner` has to an account; return how many rehearsals it was."""
         return self._users.adopt(owner, self._users.user(user_id).id)
 
+    def may_go(self, user_id: str) -> None:
+        """Return if an account may go. Raises `AccountRefused` for the only admin."""
+        self._keep_an_admin(user_id)
+
     def _keep_an_admin(self, user_id: str) -> None:
         able = {one.id for one in self.people() if one.role == "admin" and not one.disabled_at}
         if able == {user_id}:

@@ -20,6 +20,8 @@ from app.errors import NotForScoring, ReflectionRefused, ScoringStopped
 from app.export import Copy, ExportFormat, PaperName, exported
 from app.export.record import Record
 from app.llm.counting import counting
+from app.llm.metered import paying
+from app.replies import hiding
 from app.scoring import Score, Scorer
 from app.store.repository import Store
 from app.watching.watch import Scored, Watch, failures_told
@@ -97,7 +99,8 @@ class AfterMeeting:
             for stored in await asyncio.to_thread(self._store.scorecards, rehearsal_id, leaf):
                 if judge in (None, stored.pins.judge.kind):
                     return stored
-        score = await self._scored(talk, judge)
+        with paying(owner), hiding(talk):
+            score = await self._scored(talk, judge)
         card = Scorecard(
             id=uuid4().hex,
             rehearsal_id=rehearsal_id,

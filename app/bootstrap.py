@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 
 from app.boss.authored import AuthoredSpeaker
 from app.boss.speaker import Speaker
+from app.budgets import Budgets, priced
 from app.catalog.catalog import Catalog, shipped
+from app.catalog.ledgers import load_budget, load_tariffs
 from app.config import Settings
 from app.demo.fill import Calendar, Demo
+from app.domain.budget import Budget, Tariffs
 from app.domain.conversation import SpeakerKind
 from app.domain.scorecard import JudgeKind
 from app.errors import SetupError
@@ -23,6 +26,8 @@ from app.judge.embedded import EmbeddedJudge
 from app.judge.encoder import Encoder
 from app.library import Library
 from app.llm.base import ChatModel
+from app.llm.masked import Masked
+from app.llm.metered import Meter, Metered
 from app.rehearsal import Rehearsals, now
 from app.replies import Speakers
 from app.scoring import Scorer
@@ -98,6 +103,18 @@ def database_url(settings: Settings) -> str:
     return sqlite_url(folder / "rehearsals.db")
 
 
+def budgets(settings: Settings, store: Store, clock: Callable[[], datetime] = now) -> Budgets:
+    """Return who counts calls to models and keeps them to the limits of the configured file.
+
+    Raises `ContentFileError`, and `SetupError` where a price is missing.
+    """
+    budget = load_budget(settings.budgets) if settings.budgets else Budget()
+    tariffs = load_tariffs(settings.tariffs) if settings.tariffs else Tariffs()
+    if settings.endpoint:
+        priced(budget, tariffs, {settings.model, settings.judge_model or settings.model})
+    return Budgets(store.usage, clock, budget, tariffs)
+
+
 class ChatModels:
     """The chat models of the configured endpoint, each built once.
 
@@ -105,8 +122,9 @@ class ChatModels:
     endpoint.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, meter: Meter | None = None) -> None:
+        """`meter` counts the calls, and refuses those that no budget covers."""
+        self._settings, self._meter = settings, meter
         self._built: dict[str, OpenAICompatible] = {}
 
     def __call__(self, name: str) -> ChatModel:
@@ -115,7 +133,9 @@ class ChatModels:
             from app.llm.openai_compatible import chat_model
 
             self._built[name] = chat_model(self._settings, name)
-        return self._built[name]
+        built: ChatModel = self._built[name]
+        built = Masked(built) if self._settings.mask == "on" else built
+        return Metered(built, self._meter) if self._meter else built
 
     async def aclose(self) -> None:
         """Close the connections, in the event loop that opened them."""
@@ -241,21 +261,21 @@ def rehearsals(
 ) -> Iterator[Rehearsals]:
     """Yield the whole use case over an open store; closes the store at the end."""
     folders(settings)
-    models = chat_models(settings)
-    who = speakers(settings, speaker, models)
-    sound = voices(settings)
-
-    async def aclose() -> None:
-        await models.aclose()
-        if sound:
-            await sound.aclose()
-
     store = Store.open(url or database_url(settings))
     try:
+        limits = budgets(settings, store)
+        models, sound = ChatModels(settings, limits), voices(settings)
+        who = speakers(settings, speaker, models)
         books = library(settings, store)
         shelf = books.catalog()
         judge = embedded_judge(settings, shelf)
         scoring = scorer(settings, judge, models=models, rewriting=True)
+
+        async def aclose() -> None:
+            await models.aclose()
+            if sound:
+                await sound.aclose()
+
         yield Rehearsals(
             store=store,
             catalog=shelf,
@@ -268,6 +288,8 @@ def rehearsals(
             voices=sound,
             watch=watch,
             model_there=lambda: judge.encoder.there,
+            retention_days=settings.retention_days,
+            budgets=limits,
         )
     finally:
         store.close()

@@ -25,6 +25,8 @@ users = typer.Typer(help="Look after accounts.", no_args_is_help=True)
 app.add_typer(users, name="users")
 rubrics = typer.Typer(help="Look after rubrics.", no_args_is_help=True)
 app.add_typer(rubrics, name="rubric")
+privacy = typer.Typer(help="Hand over or erase what is kept of somebody.", no_args_is_help=True)
+app.add_typer(privacy, name="privacy")
 
 RUBRIC = "declining-promotion"
 
@@ -301,6 +303,49 @@ def users_adopt(name: Name) -> None:
     from app.commands.users import adopt
 
     adopt(name)
+
+
+@app.command()
+def usage(
+    days: Annotated[int, typer.Option(min=1, max=3660, help="Over how many days.")] = 7,
+    json: Json = False,
+) -> None:
+    """Show what calls to language models took, by day, user and model."""
+    from rich.console import Console
+
+    from app.commands.usage import show
+
+    show(days, as_json=json, console=Console())
+
+
+@privacy.command("download")
+def privacy_download(
+    owner: Annotated[str, typer.Argument(help="Whose; 'local' where there are no accounts.")],
+    output: Annotated[Path | None, typer.Option(help="A new zip file.")] = None,
+) -> None:
+    """Write all that is kept of somebody to a zip file."""
+    from app.commands.privacy import download
+
+    download(owner, output)
+
+
+@privacy.command("erase")
+def privacy_erase(
+    owner: Annotated[str, typer.Argument(help="Whose; 'local' where there are no accounts.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase all that is kept of somebody, for good."""
+    from app.commands.privacy import erase
+
+    erase(owner, sure=yes)
+
+
+@privacy.command("tidy")
+def privacy_tidy() -> None:
+    """Remove what is past its time now, as the room does every day."""
+    from app.commands.privacy import tidy
+
+    tidy()
 
 
 @db.command("upgrade")

@@ -80,6 +80,14 @@ class Settings(BaseSettings):
     """Longest time for a whole reply (in seconds)."""
     context_tokens: int = Field(default=8192, ge=1024)
     """The model's context window (in tokens); older turns are trimmed to fit."""
+    mask: Literal["off", "on"] = "off"
+    """Whether names, addresses and numbers of people are hidden from the endpoint."""
+    budgets: Path | None = None
+    """File of limits on what calls to models take; no limits if unset."""
+    tariffs: Path | None = None
+    """File of what models cost; needed for limits of money."""
+    retention_days: int | None = Field(default=None, ge=1, le=36_500)
+    """Days after which rehearsals and worksheets are removed for good; unset: never."""
     max_message: int = Field(default=4000, ge=100, le=100_000)
     """Longest learner message (in characters)."""
     log: Literal["text", "json"] = "text"

@@ -28,7 +28,8 @@ AppError                      what happened, and what to do (exit code 1)
         ├── ModelRefusal      content filter or refusal; nobody's fault
         ├── ModelBadAnswer    an answer that cannot be read
         ├── ReplyStopped      the learner stopped the reply; it can be continued
-        └── ModelNoOdds       the endpoint does not say how likely an answer was
+        ├── ModelNoOdds       the endpoint does not say how likely an answer was
+        └── BudgetSpent       a limit leaves no room for the call; it was not made
 """
 
 from __future__ import annotations
@@ -202,3 +203,12 @@ class ModelBadAnswer(ModelError):
 
 class ModelNoOdds(ModelError):
     """The endpoint does not say how likely an answer was (no logprobs)."""
+
+
+class BudgetSpent(ModelError):
+    """A limit leaves no room for the call. It was not made."""
+
+    def __init__(self, message: str, *, go_on: bool) -> None:
+        super().__init__(message)
+        self.go_on = go_on
+        """Whether the authored boss and the embedded judge take over."""

@@ -12,6 +12,7 @@ from uuid import uuid4
 from app.accounts import Accounts
 from app.after import AfterMeeting
 from app.attempts import Attempts
+from app.budgets import Budgets
 from app.catalog.catalog import Catalog
 from app.chairs import Exchange, swapped
 from app.coach import Coach
@@ -27,7 +28,10 @@ from app.domain.worksheet import introduced
 from app.errors import ContentFileError, MessageRefused
 from app.library import Library
 from app.llm.base import Voices
+from app.llm.masked import private
+from app.llm.metered import paying
 from app.preparing import Preparing
+from app.privacy import Privacy
 from app.progress import LearnerProgress
 from app.readiness import Readiness
 from app.replies import Notice, Replies, Speakers
@@ -60,6 +64,8 @@ class Rehearsals:
         watch: Watch | None = None,
         model_there: Callable[[], bool] = lambda: True,
         voices: Voices | None = None,
+        retention_days: int | None = None,
+        budgets: Budgets | None = None,
     ) -> None:
         """`aclose` lets go of what belongs to the event loop: the endpoint's connections."""
         self._store, self._catalog, self._speakers = store, catalog, speakers
@@ -86,6 +92,12 @@ class Rehearsals:
         """Who may come in."""
         self.readiness = Readiness(store, model_there)
         """Whether all of this can work."""
+        self.privacy = Privacy(
+            store, self.after.export, clock, retention_days, self.accounts.may_go
+        )
+        """All that is kept of somebody, as a file or gone."""
+        self.budgets = budgets or Budgets(store.usage, clock)
+        """What calls to models may take, and took."""
         self._closing = False
 
     @property
@@ -298,13 +310,14 @@ class Rehearsals:
         return await asyncio.to_thread(leave)
 
     async def swapped(
-        self, persona_id: str, earlier: tuple[Exchange, ...], said: str
+        self, persona_id: str, earlier: tuple[Exchange, ...], said: str, owner: str = "local"
     ) -> tuple[Exchange, ...]:
         """Swap chairs; see `app.chairs`. Raises `NotFound` and `MessageRefused`."""
         persona, said = self._catalog.persona(persona_id), storable(said.strip())
         self._refuse(said)
         rubric = self._catalog.rubric(persona.rubric)
-        return await swapped(persona, rubric, earlier, said, self._speakers.colleague)
+        with paying(owner), private([said, *(one.said for one in earlier)], public=persona.name):
+            return await swapped(persona, rubric, earlier, said, self._speakers.colleague)
 
     # What is kept
 

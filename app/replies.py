@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
@@ -20,6 +21,8 @@ from app.domain.rubric import Rubric
 from app.domain.talk import Talk
 from app.domain.text import storable
 from app.errors import AppError, ModelError, NotFound
+from app.llm.masked import private
+from app.llm.metered import paying
 from app.store.repository import Store
 from app.watching import context
 from app.watching.watch import Finished, Nobody, Replied, Watch
@@ -42,6 +45,15 @@ class Speakers(NamedTuple):
     """Model and endpoint of the prompted one, for people."""
     colleague: PromptedColleague | None = None
     """The model employee of swapped chairs in a model's words; None for the authored one."""
+
+
+def hiding(talk: Talk) -> AbstractContextManager[None]:
+    """Return what hides the people that a talk is about from a masked model, but for the boss."""
+    states = [turn.state for turn in talk.turns if turn.state]
+    facts = states[-1].facts if states else {}
+    known = [facts[one] for one in ("learner", "candidate") if one in facts]
+    words = [turn.text for turn in talk.turns if turn.speaker == "learner"]
+    return private(words, known, talk.rehearsal.persona_name)
 
 
 class Replies:
@@ -110,7 +122,8 @@ class Replies:
                 if partial and partial.complete:
                     return ""
                 before = asked.turns[: asked.turns.index(due) + 1]
-                return await self._watched(asked._replace(turns=before), partial, delivery)
+                with paying(asked.rehearsal.owner), hiding(asked):
+                    return await self._watched(asked._replace(turns=before), partial, delivery)
             except ModelError as error:
                 return f"{error} Your words are kept."
             finally:

@@ -17,7 +17,7 @@ from app.domain.scorecard import (
     Verdict,
     moment,
 )
-from app.errors import ContentFileError
+from app.errors import BudgetSpent, ContentFileError
 from app.judge import advice, evidence, scoring
 from app.judge.base import Judge
 from app.judge.rewrite import Rewriter
@@ -67,8 +67,15 @@ class Scorer:
         goes from the lowest to the highest. A judge on a model gets the embedded judge's second
         opinion.
         """
-        chosen = self._judges[judge or self.default]
-        rounds = [await self._once(chosen, transcript, rubric) for _ in range(repeats)]
+        chosen, spent_up = self._judges[judge or self.default], ""
+        try:
+            rounds = [await self._once(chosen, transcript, rubric) for _ in range(repeats)]
+        except BudgetSpent as spent:
+            if not spent.go_on or "embedded" not in self._judges:
+                raise
+            chosen, spent_up = self._judges["embedded"], f"{spent} The embedded judge scored."
+            rounds = [await self._once(chosen, transcript, rubric)]
+            repeats = 1
         criteria = tuple(
             _middle([one.criteria[i] for one in rounds]) for i in range(len(rubric.criteria))
         )
@@ -77,14 +84,18 @@ class Scorer:
         pins = Pins(rubric_id=rubric.id, rubric_hash=rubric_hash, judge=chosen.name(rubric))
         second = await self._second_opinion(pins.judge, transcript, rubric)
         criteria = advice.praised(rubric, advice.advised(rubric, criteria, transcript))
-        criteria, spent = await self._rewritten(pins.judge, criteria, transcript)
+        criteria, extra = await self._rewritten(pins.judge, criteria, transcript)
         return Score(
             overall=scoring.overall(rubric, criteria),
             criteria=criteria,
             pins=pins,
             second=second,
-            warnings=(*_told_once(rounds), *_apart(second, criteria, rubric)),
-            usage=sum((one.usage for one in rounds), spent),
+            warnings=(
+                *filter(None, [spent_up]),
+                *_told_once(rounds),
+                *_apart(second, criteria, rubric),
+            ),
+            usage=sum((one.usage for one in rounds), extra),
         )
 
     async def _rewritten(

@@ -54,6 +54,10 @@ VALUES = {
     "REHEARSE_SPEAKING_MODEL": "mouth",
     "REHEARSE_VOICE": "sage",
     "REHEARSE_AUDIO_TIMEOUT": "4.5",
+    "REHEARSE_MASK": "on",
+    "REHEARSE_BUDGETS": "limits.yaml",
+    "REHEARSE_TARIFFS": "prices.yaml",
+    "REHEARSE_RETENTION_DAYS": "90",
 }
 
 

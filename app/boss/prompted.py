@@ -12,7 +12,7 @@ from app.boss.script import script
 from app.boss.speaker import Scene, Speech
 from app.boss.stopping import until
 from app.domain.conversation import Usage
-from app.errors import ModelError, ModelRefusal
+from app.errors import BudgetSpent, ModelError, ModelRefusal
 from app.llm.base import ChatModel, Message
 from app.llm.tokens import estimate
 from app.prompts import render
@@ -52,6 +52,11 @@ class PromptedSpeaker:
                     yield speech
         except ModelRefusal:
             yield self._authored(scene, "it declined", take.usage)
+            return
+        except BudgetSpent as spent:
+            if not spent.go_on:
+                raise
+            yield self._authored(scene, "the budget is used up", take.usage)
             return
         except ModelError as error:
             take.screen.break_off()

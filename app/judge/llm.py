@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, Protocol
 from app.domain.conversation import Line, Usage
 from app.domain.rubric import Criterion, Rubric
 from app.domain.scorecard import Cost, Finding, JudgeName, Verdict
-from app.errors import ModelError, ModelNoOdds
+from app.errors import BudgetSpent, ModelError, ModelNoOdds
 from app.judge.calibration import Calibration, Calibrations
 from app.judge.checklist import PROMPTS as CHECKLIST_PROMPTS
 from app.judge.checklist import ByChecklist
@@ -181,6 +181,8 @@ async def _asked(plans: Sequence[_Plan], criterion: Criterion) -> _Answer:
             findings, usage = await plan.way.ask(criterion, plan.sheet)
         except ModelNoOdds as error:
             reason = str(error)
+        except BudgetSpent:  # another judge may take over, for the whole card
+            raise
         except ModelError as error:
             return _Answer(unscored=str(error))
         else:

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from app.config import Settings
 from app.errors import SetupError
 
+DEFAULT_BASE_URL = "https://api.openai.com/v1"
+
 _ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 
 
@@ -22,6 +24,11 @@ def key_of(settings: Settings) -> str:
             "OPENAI_API_KEY holds a space or a character that no key has. Copy the key again."
         )
     return key or "no-key-needed"
+
+
+def endpoint_host(settings: Settings) -> str:
+    """Return host and port of the endpoint of `settings`. Raises `SetupError`."""
+    return host_of(settings.openai_base_url or DEFAULT_BASE_URL)
 
 
 def host_of(base_url: str) -> str:

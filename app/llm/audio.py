@@ -6,9 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from app.config import Settings
-from app.llm.address import host_of, key_of
+from app.llm.address import DEFAULT_BASE_URL, host_of, key_of
 from app.llm.failures import Endpoint
-from app.llm.sdk import CONNECT_SECONDS, DEFAULT_BASE_URL, translated
+from app.llm.sdk import CONNECT_SECONDS, translated
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from app.config import Settings
 from app.domain.conversation import Usage
 from app.errors import ModelError, ModelRefusal
-from app.llm.address import host_of, key_of
+from app.llm.address import DEFAULT_BASE_URL, host_of, key_of
 from app.llm.base import Answer, Chunk, Message
 from app.llm.counting import answered
 from app.llm.dialect import Dialect
 from app.llm.failures import Endpoint
 from app.llm.reply import Reply, first_choice, odds_of, text_of, usage_of
 from app.llm.retry import Circuit, Clock, Sleep, with_retries
-from app.llm.sdk import CONNECT_SECONDS, DEFAULT_BASE_URL, translated, words_of
+from app.llm.sdk import CONNECT_SECONDS, translated, words_of
 from app.llm.structured import Unreadable, read
 from app.prompts import render
 

@@ -12,7 +12,6 @@ from app.llm.failures import Endpoint, retry_after
 if TYPE_CHECKING:
     from openai import APIError
 
-DEFAULT_BASE_URL = "https://api.openai.com/v1"
 CONNECT_SECONDS = 4.0
 """Longest time to connect (in seconds)."""
 

@@ -15,6 +15,7 @@ from app.domain.worksheet import Worksheet
 from app.errors import NotFound, StaleRehearsal
 from app.store import archive, attempts, corrections, history, queries, rows, schema
 from app.store.attempts import Attempts
+from app.store.belongings import Belongings
 from app.store.content import ContentVersions
 from app.store.database import Database
 from app.store.demo import Demos
@@ -24,7 +25,8 @@ from app.store.progress import Pasts
 from app.store.reflections import Reflections
 from app.store.tables import SCHEMA, rehearsals, scorecards, turns
 from app.store.tries import Tries
-from app.store.troubles import explained
+from app.store.troubles import explained, place
+from app.store.usage import UsageBook
 from app.store.users import Users
 from app.store.worksheets import Worksheets, keep_plan
 
@@ -60,6 +62,10 @@ class Store:
         """Accounts, sessions and links."""
         self.tries = Tries(self._database)
         """How often somebody tried to sign in."""
+        self.belongings = Belongings(self._database)
+        """All that is one owner's, to hand over, to erase, and to remove when it is old."""
+        self.usage = UsageBook(self._database)
+        """What calls to models took."""
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -89,6 +95,11 @@ class Store:
         was changed then.
         """
         return archive.restore(url, backup)
+
+    @property
+    def place(self) -> str:
+        """Where the database is, for people; never a user or a password."""
+        return place(self._engine.url)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -69,6 +69,8 @@ DOORS = (
     Door("GET", "/review", "learner", "page"),
     Door("GET", "/prepare", "learner", "page"),
     Door("GET", "/progress", "learner", "page"),
+    Door("GET", "/privacy", "learner", "page"),
+    Door("GET", "/privacy/everything.zip", "learner"),
     Door("GET", "/trainer", "trainer", "page"),
     Door("GET", "/export/*", "learner"),
     Door("PUT", "/reflection/*", "learner"),

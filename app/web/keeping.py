@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import Body, FastAPI, HTTPException, Request, Response
 
 from app.errors import AppError, NotFound, ReflectionRefused, VoiceRefused
-from app.export import ExportFormat, PaperName
+from app.export import Copy, ExportFormat, PaperName
 from app.rehearsal import Rehearsals
 from app.web import words
 from app.web.phrases import told
@@ -36,7 +36,7 @@ def paper(accepted: str) -> PaperName:
 
 
 def add_routes(app: FastAPI, rehearsals: Rehearsals) -> None:
-    """Add `/export/ID.FORMAT`, `/reflection/ID/LEAF` and `/voice/…` to `app`."""
+    """Add `/export/…`, `/privacy/everything.zip` and `/reflection/…` to `app`."""
 
     @app.get("/export/{rehearsal_id}.{form}")
     def export(
@@ -48,11 +48,33 @@ def add_routes(app: FastAPI, rehearsals: Rehearsals) -> None:
             copy = rehearsals.after.export(owner(request), rehearsal_id, form, size)
         except AppError as error:
             raise _refusal(error) from error
-        return Response(
-            copy.content,
-            media_type=MEDIA_TYPES[form],
-            headers={"Content-Disposition": f'attachment; filename="{copy.name}"'},
-        )
+        return _download(copy, MEDIA_TYPES[form])
+
+    @app.get("/privacy/everything.zip")
+    def everything(request: Request) -> Response:
+        try:
+            copy = rehearsals.privacy.everything(owner(request))
+        except AppError as error:
+            raise _refusal(error) from error
+        return _download(copy, "application/zip")
+
+    @app.put("/reflection/{rehearsal_id}/{leaf_id}")
+    def reflect(
+        request: Request,
+        rehearsal_id: str,
+        leaf_id: str,
+        text: Annotated[str, Body(media_type="application/json")],
+    ) -> dict[str, str]:
+        words.speak(language(request))
+        try:
+            rehearsals.after.reflect(owner(request), rehearsal_id, leaf_id, text)
+        except AppError as error:
+            raise _refusal(error) from error
+        return {"said": t("Saved.") if text.strip() else t("Nothing is kept here now.")}
+
+
+def add_voices(app: FastAPI, rehearsals: Rehearsals) -> None:
+    """Add `/voice/…` to `app`: hearing and speaking through an endpoint."""
 
     @app.post("/voice/heard")
     async def heard(request: Request) -> dict[str, str]:
@@ -72,19 +94,10 @@ def add_routes(app: FastAPI, rehearsals: Rehearsals) -> None:
         headers = {"Cache-Control": "private, max-age=3600"}
         return Response(sound, media_type="audio/mpeg", headers=headers)
 
-    @app.put("/reflection/{rehearsal_id}/{leaf_id}")
-    def reflect(
-        request: Request,
-        rehearsal_id: str,
-        leaf_id: str,
-        text: Annotated[str, Body(media_type="application/json")],
-    ) -> dict[str, str]:
-        words.speak(language(request))
-        try:
-            rehearsals.after.reflect(owner(request), rehearsal_id, leaf_id, text)
-        except AppError as error:
-            raise _refusal(error) from error
-        return {"said": t("Saved.") if text.strip() else t("Nothing is kept here now.")}
+
+def _download(copy: Copy, media_type: str) -> Response:
+    disposition = {"Content-Disposition": f'attachment; filename="{copy.name}"'}
+    return Response(copy.content, media_type=media_type, headers=disposition)
 
 
 def _refusal(error: AppError) -> HTTPException:

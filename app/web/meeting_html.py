@@ -36,6 +36,8 @@ class AtWork(NamedTuple):
     usage: Usage = Usage()
     cost: Cost = Cost()
     """About what the scorecard will take."""
+    budget: str = ""
+    """That a budget is used up, in a sentence."""
 
 
 class Status(NamedTuple):
@@ -251,10 +253,11 @@ def footline(work: AtWork) -> str:
             written=number(work.usage.completion),
         )
         tokens = f'<p class="tokens">{esc(so_far + _cost(work.cost))}</p>'
+    budget = f'<p class="tokens">{esc(told(work.budget))}</p>' if work.budget else ""
     return one_line(f"""
         <section class="foot" aria-label="{esc(t("Who is at work"))}">
         <details class="quiet"><summary>{esc(told(work.speaker))} · {esc(told(work.judge))}
-        </summary>{_settings()}</details>{tokens}</section>""")
+        </summary>{_settings()}</details>{tokens}{budget}</section>""")
 
 
 def _settings() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import sys
@@ -9,7 +10,7 @@ import threading
 import warnings
 import webbrowser
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -63,7 +64,11 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        chores = asyncio.create_task(rehearsals.privacy.daily())
         yield
+        chores.cancel()
+        with suppress(asyncio.CancelledError):
+            await chores
         await rehearsals.aclose()
 
     app = FastAPI(**NO_DOCS, lifespan=lifespan)
@@ -71,6 +76,7 @@ def create_app(
     add_health(app, rehearsals.readiness, closing, settings, metrics)
 
     keeping.add_routes(app, rehearsals)
+    keeping.add_voices(app, rehearsals)
     fonts = Path(__file__).with_name("assets") / "fonts"
     app.mount("/room", StaticFiles(directory=fonts), name="room")
     # Its presence keeps Gradio from adding a CORS policy that reflects any origin.

@@ -8,6 +8,7 @@ from app.config import Settings
 from app.rehearsal import Rehearsals
 from app.web.pages.practice import Practice
 from app.web.pages.prepare import Prepare
+from app.web.pages.privacy import Privacy
 from app.web.pages.progress import Progress
 from app.web.pages.review import Review
 from app.web.pages.trainer import Trainer
@@ -28,4 +29,6 @@ def build(rehearsals: Rehearsals, settings: Settings) -> gr.Blocks:
         Progress(rehearsals).build(blocks)
     with blocks.route("Trainer", "/trainer", show_in_navbar=False):
         Trainer(rehearsals).build(blocks)
+    with blocks.route("Privacy", "/privacy", show_in_navbar=False):
+        Privacy(rehearsals, settings).build(blocks)
     return blocks

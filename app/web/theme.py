@@ -75,6 +75,7 @@ STYLES = (
     "after.css",
     "comfort.css",
     "progress.css",
+    "privacy.css",
     "print.css",
 )
 SCRIPTS = (
@@ -93,6 +94,7 @@ SCRIPTS = (
     "attempts.js",
     "after.js",
     "progress.js",
+    "privacy.js",
 )
 
 

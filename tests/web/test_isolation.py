@@ -34,7 +34,7 @@ from tests.support.room import Room, open_room
 from tests.support.staff import call, client, cookie, functions, hire, identity, told
 from tests.web.past import add_past
 
-PRACTICE, PREPARE, REVIEW, PROGRESS, TRAINER = range(5)
+PRACTICE, PREPARE, REVIEW, PROGRESS, TRAINER, PRIVACY = range(6)
 """Pages, in the order of their functions."""
 
 
@@ -156,7 +156,7 @@ def test_41_a_learner_is_denied_what_is_for_trainers_at_the_endpoint(
 ) -> None:
     """By every function that a page has, whichever page it is called from."""
     command, load = functions(lea, "command"), list(_loads(lea))
-    assert len(command) == len(load) == 5
+    assert len(command) == len(load) == 6
     denied = "That is for trainers only."
 
     assert denied in told(lea, command[TRAINER], do="list")

@@ -52,7 +52,7 @@
     const at = location.pathname.replace(/\/$/, "").split("/").pop();
     const pages = { "": t("Practice"), review: t("Review"), progress: t("Progress"), trainer: t("Trainer") };
     const links = Object.entries(pages).map(([path, title]) =>
-      `<a href="${path || "./"}"${title === (pages[at] ?? pages[""]) ? ' aria-current="page"' : ""}>${title}</a>`);
+      `<a href="${path || "./"}"${title === (pages[at] ?? (at === "privacy" ? "" : pages[""])) ? ' aria-current="page"' : ""}>${title}</a>`);
     document.body.insertAdjacentHTML("afterbegin", `
       <a class="skip" href="#content">${t("Skip to the content")}</a>
       <header id="site"><div><a class="brand" href="./">Rehearsal Room</a>
@@ -64,7 +64,7 @@
     paint();
     greet();
     // Gradio writes its own title when it is ready, which may be later than this.
-    const title = `${{ ...pages, prepare: t("Prepare") }[at] ?? pages[""]} · Rehearsal Room`;
+    const title = `${{ ...pages, prepare: t("Prepare"), privacy: t("Privacy") }[at] ?? pages[""]} · Rehearsal Room`;
     const titled = () => { if (document.title !== title) document.title = title; };
     titled();
     new MutationObserver(titled).observe(document.head, { childList: true, subtree: true, characterData: true });

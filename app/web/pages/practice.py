@@ -157,7 +157,7 @@ class Practice(Page):
             return Screen(lobby=View(cards_html.briefing(here.persona(command.persona))))
         if command.do == "hint":
             return self._meeting(who, coaching.asked(here, who, command), Status("yours"))
-        return await self._swapped(command) if command.do == "swap" else None
+        return await self._swapped(who, command) if command.do == "swap" else None
 
     def _gone_back(self, who: str, command: Command) -> Screen:
         """Return the meeting before a turn: one taken back, or one to answer differently."""
@@ -169,13 +169,13 @@ class Practice(Page):
         redo = here.attempts.redo(who, command.rehearsal, command.redo)
         return self._meeting(who, redo.talk, Status("yours", redo=redo))
 
-    async def _swapped(self, command: Command) -> Screen:
+    async def _swapped(self, who: str, command: Command) -> Screen:
         """Return the swapped chairs, with an answer to what was said, if anything was."""
         here, problem = self._rehearsals, ""
         told = commands.exchanges(command)
         try:
             if command.text:
-                told = await here.swapped(command.persona, told, command.text)
+                told = await here.swapped(command.persona, told, command.text, who)
         except MessageRefused as error:
             problem = str(error)
         persona = here.persona(command.persona)
@@ -305,6 +305,7 @@ class Practice(Page):
             here.after.usage(who, talk.rehearsal.id),
             # The line is not shown after the meeting, and the cost reads rubric and calibration.
             here.after.cost(talk) if talk.rehearsal.open else Cost(),
+            here.budgets.notice(who),
         )
         beside = coaching.beside(here, who, talk)
         return Screen(
