@@ -21,6 +21,7 @@ from app.store.database import Database
 from app.store.demo import Demos
 from app.store.engine import open_engine
 from app.store.hints import Hints
+from app.store.jobs import JobStore
 from app.store.progress import Pasts
 from app.store.reflections import Reflections
 from app.store.tables import rehearsals, scorecards, turns
@@ -52,6 +53,8 @@ class Store:
         """Past rehearsals in columns, for progress."""
         self.demos = Demos(self._database)
         """The rehearsals of the demo."""
+        self.jobs = JobStore(self._database)
+        """Work in bulk."""
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -72,6 +75,12 @@ class Store:
     def for_copies(self) -> bool:
         """Whether several copies of the app, on several machines, can share this store."""
         return self._engine.dialect.name == "postgresql"
+
+    @property
+    def address(self) -> str:
+        """The database's URL with its password, for others who connect to it. Never to be shown."""
+        url = self._engine.url.set(drivername=self._engine.dialect.name)
+        return url.render_as_string(hide_password=False)
 
     def close(self) -> None:
         """Let go of all connections."""
