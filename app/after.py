@@ -34,7 +34,7 @@ class AfterMeeting:
     ) -> None:
         """`talk` gives an owner's rehearsal on an attempt ('': where they are), or `NotFound`."""
         self._store, self._catalog, self._scorer = store, catalog, scorer
-        self._talk, self._clock = talk, clock
+        self.talk, self._clock = talk, clock
         self._scoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def scorecard(
@@ -57,24 +57,35 @@ class AfterMeeting:
     async def _scorecard(
         self, owner: str, rehearsal_id: str, attempt: str, judge: JudgeKind | None, again: bool
     ) -> Scorecard:
-        talk = await asyncio.to_thread(self._talk, owner, rehearsal_id, attempt)
-        if talk.stepped_out:
-            raise NotForScoring
-        leaf = talk.turns[-1].id
-        if not again:
+        talk = await asyncio.to_thread(self.talk, owner, rehearsal_id, attempt)
+        if not again and not talk.stepped_out:
+            leaf = talk.turns[-1].id
             for stored in await asyncio.to_thread(self._store.scorecards, rehearsal_id, leaf):
                 if judge in (None, stored.pins.judge.kind):
                     return stored
+        card = await self.judged(talk, judge)
+        await asyncio.to_thread(self._store.add_scorecard, card)
+        return card
+
+    async def judged(
+        self, talk: Talk, judge: JudgeKind | None = None, *, card_id: str = ""
+    ) -> Scorecard:
+        """Return a new scorecard of a talk, which is not kept yet.
+
+        Raises `NotForScoring` when the boss stepped out because the learner was not well.
+        """
+        if talk.stepped_out:
+            raise NotForScoring
         score = await self._scorer.score(
             talk.lines_to_score,
             self._catalog.rubric(talk.rehearsal.rubric_id),
             self._catalog.rubric_hash(talk.rehearsal.rubric_id),
             judge=judge,
         )
-        card = Scorecard(
-            id=uuid4().hex,
-            rehearsal_id=rehearsal_id,
-            leaf_id=leaf,
+        return Scorecard(
+            id=card_id or uuid4().hex,
+            rehearsal_id=talk.rehearsal.id,
+            leaf_id=talk.turns[-1].id,
             created_at=self._clock(),
             overall=score.overall,
             criteria=score.criteria,
@@ -83,8 +94,6 @@ class AfterMeeting:
             warnings=score.warnings,
             usage=score.usage,
         )
-        await asyncio.to_thread(self._store.add_scorecard, card)
-        return card
 
     def usage(self, owner: str, rehearsal_id: str) -> Usage:
         """Return the tokens that all attempts of a rehearsal took, boss and judge together."""
@@ -128,7 +137,7 @@ class AfterMeeting:
 
         It is the attempt that the learner is on, with the newest scorecard of that.
         """
-        talk = self._talk(owner, rehearsal_id, "")
+        talk = self.talk(owner, rehearsal_id, "")
         card = next(iter(self._store.scorecards(rehearsal_id, talk.turns[-1].id)), None)
         record = Record(
             talk.rehearsal,

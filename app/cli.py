@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from app import cli_jobs
 from app.errors import AppError
 
 app = typer.Typer(
@@ -21,6 +22,8 @@ app = typer.Typer(
 )
 db = typer.Typer(help="Look after the store.", no_args_is_help=True)
 app.add_typer(db, name="db")
+app.add_typer(cli_jobs.jobs, name="jobs")
+app.command("worker")(cli_jobs.worker)
 rubrics = typer.Typer(help="Look after rubrics.", no_args_is_help=True)
 app.add_typer(rubrics, name="rubric")
 
@@ -50,6 +53,7 @@ def serve(
 
     settings = Settings()
     with bootstrap.rehearsals(settings) as use_case:
+        use_case.jobs.resume_all()
         run(use_case, settings, host, port, browser)
 
 

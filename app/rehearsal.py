@@ -24,12 +24,16 @@ from app.domain.talk import Progress, Talk
 from app.domain.text import storable
 from app.domain.worksheet import introduced
 from app.errors import ContentFileError, MessageRefused
+from app.jobs import Jobs
 from app.library import Library
 from app.preparing import Preparing
 from app.progress import LearnerProgress
+from app.queue.base import Queue
+from app.queue.inside import Inside
 from app.replies import Notice, Replies, Speakers
 from app.scoring import Scorer
 from app.store.repository import Store
+from app.work import Work
 
 
 def now() -> datetime:
@@ -52,8 +56,12 @@ class Rehearsals:
         max_message: int,
         clock: Callable[[], datetime] = now,
         aclose: Callable[[], Awaitable[None]] | None = None,
+        queue: Queue | None = None,
     ) -> None:
-        """`aclose` lets go of what belongs to the event loop: the endpoint's connections."""
+        """`aclose` lets go of what belongs to the event loop: the endpoint's connections.
+
+        `queue` is who does work in bulk; without one, a thread with the same judges.
+        """
         self._store, self._catalog, self._speakers = store, catalog, speakers
         self._scorer, self._clock, self._max_message = scorer, clock, max_message
         self._aclose = aclose
@@ -72,6 +80,9 @@ class Rehearsals:
         self._replies = Replies(store, catalog, speakers, self.coach.listen, clock)
         self.progress = LearnerProgress(store, catalog, clock)
         """How learners get on."""
+        work = Work(store, catalog, scorer, self.after, clock)
+        self.jobs = Jobs(store, catalog, queue or Inside(work.all), clock)
+        """Work in bulk."""
 
     async def aclose(self) -> None:
         """Let go of what belongs to the event loop, before it ends."""

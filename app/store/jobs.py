@@ -263,7 +263,7 @@ def _progress() -> Select[Any]:
 
 
 def _read(row: Row[Any]) -> JobProgress:
-    *_, total, done, skipped = row
+    total, done, skipped = row[-3:]
     return JobProgress(_job(row), total, done, skipped)
 
 
