@@ -11,7 +11,7 @@ import signal
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import procrastinate
 import psycopg
@@ -23,12 +23,6 @@ from app.errors import StoreUnavailable
 
 TASK = "batch"
 """The one task that there is; its arguments are a job's id and the number of a batch."""
-HEARTBEAT = 5.0
-"""How often a worker shows that it lives (in seconds)."""
-DEAD_AFTER = 20.0
-"""Seconds without a heartbeat after which what a worker had begun goes to another one."""
-LOOK_EVERY = 5.0
-"""How often a worker looks for batches of dead ones, and for new ones if no call comes (seconds)"""
 TRIES = 6
 """How often a batch is tried again when something outside failed; the last pause is 68 minutes."""
 FINISH_WITHIN = 20.0
@@ -44,6 +38,19 @@ Batch = Callable[[str, int], Awaitable[None]]
 """Does a batch (job's id, number). Raises `ServiceError` when some of it must be tried again."""
 
 log = logging.getLogger(__name__)
+
+
+class Pace(NamedTuple):
+    """How a worker shows that it lives, and looks after others (in seconds)."""
+
+    heartbeat: float = 5
+    dead_after: float = 20
+    """Silence after which what a worker had begun goes to another one."""
+    look_every: float = 5
+    """How often it looks for batches of dead ones, and for new ones if no call comes."""
+
+
+PACE = Pace()
 
 
 class Procrastinated:
@@ -76,7 +83,9 @@ class Procrastinated:
         """Need nothing: the work is done elsewhere."""
 
 
-async def work(address: str, batch: Batch, *, at_once: int, wait: bool) -> None:
+async def work(
+    address: str, batch: Batch, *, at_once: int = 1, wait: bool = True, pace: Pace = PACE
+) -> None:
     """Do batches until told to stop, or with `wait` False until there are none.
 
     SIGTERM and Ctrl+C let it finish what it has begun. Where PostgreSQL goes away, it goes on once
@@ -85,8 +94,10 @@ async def work(address: str, batch: Batch, *, at_once: int, wait: bool) -> None:
     told = asyncio.Event()
     with _signals(told):
         while not told.is_set():
+            app = _app(address)
+            _add_task(app, batch)
             try:
-                await _connected(address, batch, at_once, wait, told)
+                await _connected(app, at_once, wait, told, pace)
             except (exceptions.ConnectorException, psycopg.Error, PoolTimeout) as error:
                 log.warning("No connection to PostgreSQL (%s); trying again.", error)
             else:
@@ -111,19 +122,17 @@ def _signals(told: asyncio.Event) -> Iterator[None]:
 
 
 async def _connected(
-    address: str, batch: Batch, at_once: int, wait: bool, told: asyncio.Event
+    app: procrastinate.App, at_once: int, wait: bool, told: asyncio.Event, pace: Pace
 ) -> None:
     """Work until told to stop, until there is nothing to do, or until the connection is lost.
 
     Procrastinate's worker ends by itself, and without an error, when it loses its connection.
     """
-    app = _app(address)
-    _add_task(app, batch)
     async with app.open_async():
-        await _take_over(app)
+        await _take_over(app, pace)
         tasks = [
-            asyncio.create_task(_worker(app, at_once, wait)),
-            asyncio.create_task(_take_over_for_ever(app)),
+            asyncio.create_task(_worker(app, at_once, wait, pace)),
+            asyncio.create_task(_take_over_for_ever(app, pace)),
             asyncio.create_task(told.wait()),
         ]
         _, running = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -135,29 +144,29 @@ async def _connected(
             raise one
 
 
-async def _worker(app: procrastinate.App, at_once: int, wait: bool) -> None:
+async def _worker(app: procrastinate.App, at_once: int, wait: bool, pace: Pace) -> None:
     await app.run_worker_async(
         concurrency=at_once,
         wait=wait,
         delete_jobs="successful",
         install_signal_handlers=False,
-        fetch_job_polling_interval=LOOK_EVERY,
-        update_heartbeat_interval=HEARTBEAT,
-        stalled_worker_timeout=DEAD_AFTER,
+        fetch_job_polling_interval=pace.look_every,
+        update_heartbeat_interval=pace.heartbeat,
+        stalled_worker_timeout=pace.dead_after,
         shutdown_graceful_timeout=FINISH_WITHIN,
     )
 
 
-async def _take_over_for_ever(app: procrastinate.App) -> None:
+async def _take_over_for_ever(app: procrastinate.App, pace: Pace) -> None:
     while True:
-        await asyncio.sleep(LOOK_EVERY)
-        await _take_over(app)
+        await asyncio.sleep(pace.look_every)
+        await _take_over(app, pace)
 
 
-async def _take_over(app: procrastinate.App) -> None:
+async def _take_over(app: procrastinate.App, pace: Pace) -> None:
     """Let batches that a dead worker had begun be done by another one."""
-    await app.job_manager.prune_stalled_workers(DEAD_AFTER)
-    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER):
+    await app.job_manager.prune_stalled_workers(pace.dead_after)
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=pace.dead_after):
         # When another worker was quicker, Procrastinate refuses.
         with suppress(exceptions.ConnectorException):
             await app.job_manager.retry_job(job)

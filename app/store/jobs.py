@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Label,
     Row,
-    ScalarSelect,
     Select,
     and_,
     delete,
@@ -254,17 +254,16 @@ def _left(job_id: str) -> ColumnElement[bool]:
 def _progress() -> Select[Any]:
     """Select jobs with the numbers of all items, done ones and skipped ones."""
 
-    def count(which: ColumnElement[bool]) -> ScalarSelect[int]:
+    def count(name: str, which: ColumnElement[bool]) -> Label[int]:
         counted = select(func.count()).where(job_items.c.job_id == jobs.c.id, which)
-        return counted.scalar_subquery()
+        return counted.scalar_subquery().label(name)
 
     done, skipped = job_items.c.done_at.is_not(None), job_items.c.problem != ""
-    return select(*jobs.c, count(true()), count(done), count(skipped))
+    return select(*jobs.c, count("total", true()), count("done", done), count("skipped", skipped))
 
 
 def _read(row: Row[Any]) -> JobProgress:
-    total, done, skipped = row[-3:]
-    return JobProgress(_job(row), total, done, skipped)
+    return JobProgress(_job(row), row.total, row.done, row.skipped)
 
 
 def _job(row: Row[Any]) -> Job:
