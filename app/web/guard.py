@@ -31,6 +31,7 @@ OPEN_DOORS = (
     "/gradio_api/queue/",
     "/gradio_api/heartbeat/",
     "/gradio_api/startup-events",
+    "/gradio_api/app_id",  # how a page notices that its copy is back, or another one answers
     "/gradio_api/reset",
     "/gradio_api/cancel",
 )
