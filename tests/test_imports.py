@@ -42,7 +42,8 @@ def imported_by(*arguments: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "serve", "check", "talk", "score", "agree", "export", "demo", "db"]
+    "command",
+    ["", "serve", "check", "talk", "score", "agree", "export", "demo", "db", "jobs", "worker"],
 )
 def test_help_imports_nothing_heavy(command: str) -> None:
     modules = imported_by(*command.split(), "--help")
