@@ -38,8 +38,8 @@ QUOTE = 120
 Rubrics = Mapping[str, Rubric]
 
 
-def page(overview: Overview, rubrics: Rubrics) -> str:
-    """Return the whole page."""
+def page(overview: Overview, rubrics: Rubrics, bulk: str = "") -> str:
+    """Return the whole page; `bulk` is the panel of work in bulk."""
     return one_line(f"""
         <section class="trainer" aria-labelledby="trainer-title">
         <h1 id="trainer-title" tabindex="-1">You and the judge</h1>
@@ -49,6 +49,7 @@ def page(overview: Overview, rubrics: Rubrics) -> str:
         {_agreement(overview.rows, rubrics)}
         {_behaviours(overview.rows, rubrics)}
         {_corrections(overview.rows, rubrics)}
+        {bulk}
         </section>""")
 
 
