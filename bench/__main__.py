@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import browser, copies, first_token, pages, scoring, size, startup
+from bench import browser, copies, first_token, pages, pool, scoring, size, startup
 from bench.report import as_markdown
 
 ALL = {
@@ -20,6 +20,7 @@ ALL = {
     "first_token": first_token.measure,
     "size": size.measure,
     "copies": copies.measure,
+    "pool": pool.measure,
 }
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 HEAD = """# Performance
