@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
+from app.errors import AppError
+
 WorkOff = Callable[[], Awaitable[None]]
 """Does all that the store knows to be left, and lets go of what belongs to the event loop."""
+
+log = logging.getLogger(__name__)
 
 
 class Inside:
@@ -55,9 +60,17 @@ class Inside:
             thread.join()
 
     def _run(self) -> None:
-        while self._wanted():
-            with suppress(asyncio.CancelledError):
-                asyncio.run(self._all())
+        try:
+            while self._wanted():
+                try:
+                    with suppress(asyncio.CancelledError):
+                        asyncio.run(self._all())
+                except AppError as error:
+                    log.warning("Work in bulk stopped: %s", error)
+        finally:
+            with self._lock:
+                if self._thread is threading.current_thread():  # a bug ended it
+                    self._thread = None
 
     async def _all(self) -> None:
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
