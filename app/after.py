@@ -24,7 +24,7 @@ from app.llm.metered import paying
 from app.replies import hiding
 from app.scoring import Score, Scorer
 from app.store.repository import Store
-from app.watching.watch import Scored, Watch, failures_told
+from app.watching.watch import Nobody, Scored, Watch, failures_told
 
 
 class AfterMeeting:
@@ -37,11 +37,11 @@ class AfterMeeting:
         scorer: Scorer,
         talk: Callable[[str, str, str], Talk],
         clock: Callable[[], datetime],
-        watch: Watch,
+        watch: Watch | None = None,
     ) -> None:
         """`talk` gives an owner's rehearsal on an attempt ('': where they are), or `NotFound`."""
         self._store, self._catalog, self._scorer = store, catalog, scorer
-        self._talk, self._clock, self._watch = talk, clock, watch
+        self.talk, self._clock, self._watch = talk, clock, watch or Nobody()
         self._scoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._judging: dict[str, asyncio.Task[Scorecard]] = {}
         """The scoring that is on its way, by rehearsal: what `stop` stops."""
@@ -91,20 +91,31 @@ class AfterMeeting:
     async def _scorecard(
         self, owner: str, rehearsal_id: str, attempt: str, judge: JudgeKind | None, again: bool
     ) -> Scorecard:
-        talk = await asyncio.to_thread(self._talk, owner, rehearsal_id, attempt)
-        if talk.stepped_out:
-            raise NotForScoring
-        leaf = talk.turns[-1].id
-        if not again:
+        talk = await asyncio.to_thread(self.talk, owner, rehearsal_id, attempt)
+        if not again and not talk.stepped_out:
+            leaf = talk.turns[-1].id
             for stored in await asyncio.to_thread(self._store.scorecards, rehearsal_id, leaf):
                 if judge in (None, stored.pins.judge.kind):
                     return stored
-        with paying(owner), hiding(talk):
+        card = await self.judged(talk, judge)
+        await asyncio.to_thread(self._store.add_scorecard, card)
+        return card
+
+    async def judged(
+        self, talk: Talk, judge: JudgeKind | None = None, *, card_id: str = ""
+    ) -> Scorecard:
+        """Return a new scorecard of a talk, which is not kept yet.
+
+        Raises `NotForScoring` when the boss stepped out because the learner was not well.
+        """
+        if talk.stepped_out:
+            raise NotForScoring
+        with paying(talk.rehearsal.owner), hiding(talk):
             score = await self._scored(talk, judge)
-        card = Scorecard(
-            id=uuid4().hex,
-            rehearsal_id=rehearsal_id,
-            leaf_id=leaf,
+        return Scorecard(
+            id=card_id or uuid4().hex,
+            rehearsal_id=talk.rehearsal.id,
+            leaf_id=talk.turns[-1].id,
             created_at=self._clock(),
             overall=score.overall,
             criteria=score.criteria,
@@ -113,8 +124,6 @@ class AfterMeeting:
             warnings=score.warnings,
             usage=score.usage,
         )
-        await asyncio.to_thread(self._store.add_scorecard, card)
-        return card
 
     async def _scored(self, talk: Talk, judge: JudgeKind | None) -> Score:
         """Have a talk scored, and tell how that went."""
@@ -173,7 +182,7 @@ class AfterMeeting:
 
         It is the attempt that the learner is on, with the newest scorecard of that.
         """
-        talk = self._talk(owner, rehearsal_id, "")
+        talk = self.talk(owner, rehearsal_id, "")
         card = next(iter(self._store.scorecards(rehearsal_id, talk.turns[-1].id)), None)
         record = Record(
             talk.rehearsal,

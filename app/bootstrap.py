@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from app.after import AfterMeeting
+from app.attempts import Attempts
 from app.boss.authored import AuthoredSpeaker
 from app.boss.speaker import Speaker
 from app.budgets import Budgets, priced
@@ -28,6 +30,8 @@ from app.library import Library
 from app.llm.base import ChatModel
 from app.llm.masked import Masked
 from app.llm.metered import Meter, Metered
+from app.queue.base import Queue
+from app.queue.inside import Inside
 from app.rehearsal import Rehearsals, now
 from app.replies import Speakers
 from app.scoring import Scorer
@@ -36,6 +40,7 @@ from app.store.repository import Store
 from app.watching.logs import LogWatch
 from app.watching.traces import to_collector
 from app.watching.watch import Several, Watch
+from app.work import Work
 
 if TYPE_CHECKING:
     from app.llm.audio import EndpointAudio
@@ -251,6 +256,54 @@ def voices(settings: Settings) -> EndpointAudio | None:
     return endpoint_audio(settings)
 
 
+def work(settings: Settings, store: Store, shelf: Catalog, models: Models) -> Work:
+    """Return who does work in bulk, on one core: another worker beside it takes another one."""
+    judge = EmbeddedJudge(Encoder(at_once=1), shelf.rubric_folder, settings.data_dir / "judge")
+    scoring = scorer(settings, judge, models=models)
+    after = AfterMeeting(store, shelf, scoring, Attempts(store, shelf).talk, now)
+    return Work(store, shelf, scoring, after, now)
+
+
+def queue(settings: Settings, store: Store, shelf: Catalog) -> Queue:
+    """Return who is given work in bulk: the workers of a shared store, or a thread in here."""
+    if store.for_copies:
+        from app.queue.postgres import Procrastinated
+
+        return Procrastinated(store.address)
+
+    async def work_off() -> None:
+        # Models of its own: an endpoint's connections belong to one event loop.
+        models = ChatModels(settings, budgets(settings, store))
+        try:
+            await work(settings, store, shelf, models).all()
+        finally:
+            await models.aclose()
+
+    return Inside(work_off)
+
+
+class Crew(NamedTuple):
+    """What a worker needs."""
+
+    work: Work
+    models: ChatModels
+    """To be closed in the event loop that used them."""
+    address: str | None
+    """The database that hands out the work; None where the store itself does."""
+
+
+@contextmanager
+def crew(settings: Settings) -> Iterator[Crew]:
+    """Yield what a worker needs, over an open store; closes the store at the end."""
+    folders(settings)
+    with closing(Store.open(database_url(settings))) as store:
+        models = ChatModels(settings, budgets(settings, store))
+        shelf = library(settings, store).catalog()
+        queue(settings, store, shelf).prepare()
+        address = store.address if store.for_copies else None
+        yield Crew(work(settings, store, shelf, models), models, address)
+
+
 @contextmanager
 def rehearsals(
     settings: Settings,
@@ -261,8 +314,8 @@ def rehearsals(
 ) -> Iterator[Rehearsals]:
     """Yield the whole use case over an open store; closes the store at the end."""
     folders(settings)
-    store = Store.open(url or database_url(settings))
-    try:
+    with ExitStack() as stack:
+        store = stack.enter_context(closing(Store.open(url or database_url(settings))))
         limits = budgets(settings, store)
         models, sound = ChatModels(settings, limits), voices(settings)
         who = speakers(settings, speaker, models)
@@ -270,6 +323,8 @@ def rehearsals(
         shelf = books.catalog()
         judge = embedded_judge(settings, shelf)
         scoring = scorer(settings, judge, models=models, rewriting=True)
+        bulk = queue(settings, store, shelf)
+        stack.callback(bulk.close)
 
         async def aclose() -> None:
             await models.aclose()
@@ -290,9 +345,8 @@ def rehearsals(
             model_there=lambda: judge.encoder.there,
             retention_days=settings.retention_days,
             budgets=limits,
+            queue=bulk,
         )
-    finally:
-        store.close()
 
 
 @contextmanager

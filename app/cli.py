@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from app import cli_jobs
 from app.errors import AppError
 
 app = typer.Typer(
@@ -23,6 +24,8 @@ db = typer.Typer(help="Look after the store.", no_args_is_help=True)
 app.add_typer(db, name="db")
 users = typer.Typer(help="Look after accounts.", no_args_is_help=True)
 app.add_typer(users, name="users")
+app.add_typer(cli_jobs.jobs, name="jobs")
+app.command("worker")(cli_jobs.worker)
 rubrics = typer.Typer(help="Look after rubrics.", no_args_is_help=True)
 app.add_typer(rubrics, name="rubric")
 privacy = typer.Typer(help="Hand over or erase what is kept of somebody.", no_args_is_help=True)
@@ -67,6 +70,7 @@ def serve(
         bootstrap.rehearsals(settings, watch=watch) as use_case,
     ):
         metrics.watch_over(lambda: use_case.on_their_way)
+        use_case.jobs.resume_all()
         run(use_case, settings, host, port, browser, metrics, insecure=insecure)
 
 

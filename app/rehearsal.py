@@ -26,6 +26,7 @@ from app.domain.talk import Progress, Talk
 from app.domain.text import storable
 from app.domain.worksheet import introduced
 from app.errors import ContentFileError, MessageRefused
+from app.jobs import Jobs
 from app.library import Library
 from app.llm.base import Voices
 from app.llm.masked import private
@@ -33,12 +34,15 @@ from app.llm.metered import paying
 from app.preparing import Preparing
 from app.privacy import Privacy
 from app.progress import LearnerProgress
+from app.queue.base import Queue
+from app.queue.inside import Inside
 from app.readiness import Readiness
 from app.replies import Notice, Replies, Speakers
 from app.scoring import Scorer
 from app.store.repository import Store
 from app.voice import Voice
 from app.watching.watch import Finished, Nobody, Said, Started, Watch, failures_told
+from app.work import Work
 
 
 def now() -> datetime:
@@ -66,8 +70,12 @@ class Rehearsals:
         voices: Voices | None = None,
         retention_days: int | None = None,
         budgets: Budgets | None = None,
+        queue: Queue | None = None,
     ) -> None:
-        """`aclose` lets go of what belongs to the event loop: the endpoint's connections."""
+        """`aclose` lets go of what belongs to the event loop: the endpoint's connections.
+
+        `queue` is who does work in bulk; without one, a thread with the same judges.
+        """
         self._store, self._catalog, self._speakers = store, catalog, speakers
         self._scorer, self._clock, self._max_message = scorer, clock, max_message
         self._aclose, self.watch = aclose, watch or Nobody()
@@ -98,6 +106,9 @@ class Rehearsals:
         """All that is kept of somebody, as a file or gone."""
         self.budgets = budgets or Budgets(store.usage, clock)
         """What calls to models may take, and took."""
+        work = Work(store, catalog, scorer, self.after, clock)
+        self.jobs = Jobs(store, catalog, queue or Inside(work.all), clock)
+        """Work in bulk."""
         self._closing = False
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.domain.conversation import Line, Usage
 from app.domain.rubric import TOP_LEVEL, Rubric
@@ -34,6 +34,31 @@ class Score(NamedTuple):
     usage: Usage
 
 
+def as_record(transcript_id: str, score: Score) -> dict[str, Any]:
+    """Return the JSON record of a score; docs/architecture.md pins its shape."""
+    pins = score.pins
+    return {
+        "transcript_id": transcript_id,
+        "rubric": {"id": pins.rubric_id, "hash": pins.rubric_hash},
+        "judge": pins.judge.model_dump(),
+        "overall": score.overall,
+        "criteria": [_criterion_record(one) for one in score.criteria],
+        "warnings": list(score.warnings),
+    }
+
+
+def _criterion_record(score: CriterionScore) -> dict[str, Any]:
+    return {
+        "id": score.id,
+        "level": score.level,
+        "points": score.points,
+        "interval": list(score.interval) if score.interval else None,
+        "findings": [finding.model_dump(mode="json") for finding in score.findings],
+        "advice": [advice.model_dump(mode="json") for advice in score.advice],
+        "reason": score.reason,
+    }
+
+
 class Scorer:
     """Scores transcripts with any of its judges."""
 
@@ -47,6 +72,10 @@ class Scorer:
         """`rewriter` goes with a judge on a model."""
         self._judges, self.default, self.label = judges, default, label
         self._rewriter = rewriter
+
+    def has(self, judge: JudgeKind) -> bool:
+        """Whether this judge can be asked."""
+        return judge in self._judges
 
     def cost(self, transcript: Sequence[Line], rubric: Rubric) -> Cost:
         """Return about what scoring will take of an endpoint."""

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from bench import (
     browser,
+    copies,
     crashes,
     first_token,
     operating,
     pages,
     pages_open,
+    pool,
     scoring,
     size,
     startup,
@@ -32,6 +34,8 @@ ALL = {
     "operating": operating.measure,
     "pages_open": pages_open.measure,
     "crashes": crashes.measure,
+    "copies": copies.measure,
+    "pool": pool.measure,
 }
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 HEAD = """# Performance

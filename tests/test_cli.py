@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.command import Command, Done, rehearse
 
-COMMANDS = ("serve", "check", "talk", "score", "agree", "export", "demo", "db")
+COMMANDS = ("serve", "check", "talk", "score", "agree", "export", "demo", "db", "jobs", "worker")
 
 
 @pytest.fixture

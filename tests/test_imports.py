@@ -42,7 +42,21 @@ def imported_by(*arguments: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "serve", "check", "talk", "score", "agree", "export", "demo", "db", "users"]
+    "command",
+    [
+        "",
+        "serve",
+        "check",
+        "talk",
+        "score",
+        "agree",
+        "export",
+        "demo",
+        "db",
+        "jobs",
+        "worker",
+        "users",
+    ],
 )
 def test_help_imports_nothing_heavy(command: str) -> None:
     modules = imported_by(*command.split(), "--help")

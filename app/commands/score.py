@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from rich.console import Console
 
 from app.commands.judging import judging
 from app.commands.lines import Transcript, records
 from app.commands.show import show_score
-from app.domain.scorecard import CriterionScore, JudgeKind
+from app.domain.scorecard import JudgeKind
 from app.errors import ServiceError
-from app.scoring import Score
+from app.scoring import as_record
 
 
 def score_file(
@@ -46,28 +45,3 @@ def score_file(
                 raise ServiceError(f"Nothing was scored. {score.criteria[0].reason}")
 
         desk.runner.run(run())
-
-
-def as_record(transcript_id: str, score: Score) -> dict[str, Any]:
-    """Return the JSON record of a score; docs/architecture.md pins its shape."""
-    pins = score.pins
-    return {
-        "transcript_id": transcript_id,
-        "rubric": {"id": pins.rubric_id, "hash": pins.rubric_hash},
-        "judge": pins.judge.model_dump(),
-        "overall": score.overall,
-        "criteria": [_criterion(one) for one in score.criteria],
-        "warnings": list(score.warnings),
-    }
-
-
-def _criterion(score: CriterionScore) -> dict[str, Any]:
-    return {
-        "id": score.id,
-        "level": score.level,
-        "points": score.points,
-        "interval": list(score.interval) if score.interval else None,
-        "findings": [finding.model_dump(mode="json") for finding in score.findings],
-        "advice": [advice.model_dump(mode="json") for advice in score.advice],
-        "reason": score.reason,
-    }

@@ -46,8 +46,9 @@ class Reading(NamedTuple):
 class Encoder:
     """Runs the ONNX encoder; loads it at first use. Safe to share between threads."""
 
-    def __init__(self, folder: Path = MODEL_FOLDER) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path = MODEL_FOLDER, *, at_once: int = 2) -> None:
+        """`at_once` turns are read at the same time, each on a core; 1 beside other workers."""
+        self._folder, self._at_once = folder, at_once
 
     @cached_property
     def _described(self) -> dict[str, str]:
@@ -104,14 +105,14 @@ class Encoder:
         return tokenizer
 
     def read_all(self, turns: Sequence[tuple[str, str]]) -> list[Reading]:
-        """Read (boss line, learner turn) pairs, two at a time.
+        """Read (boss line, learner turn) pairs, some at a time.
 
         Each turn is run by itself, so what it gives does not depend on its neighbours.
         """
-        if len(turns) < 2:
+        if min(len(turns), self._at_once) < 2:
             return [self.read(*turn) for turn in turns]
         _ = self._session, self._tokenizer
-        with ThreadPoolExecutor(2) as pool:
+        with ThreadPoolExecutor(self._at_once) as pool:
             return list(pool.map(lambda turn: self.read(*turn), turns))
 
     def read(self, boss: str, learner: str) -> Reading:

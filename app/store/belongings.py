@@ -51,9 +51,9 @@ HANGING: tuple[Table, ...] = tuple(
 ACCOUNT: tuple[Table, ...] = (users, sessions, links)
 """The owner's account, where there are accounts, and what goes with it."""
 
-NOBODYS: frozenset[str] = frozenset({"content", "traces", "tries"})
-"""Tables that belong to no learner: the trainers' files, what the file must be cleaned of, and
-hashes of what somebody tried to sign in with."""
+NOBODYS: frozenset[str] = frozenset({"content", "jobs", "traces", "tries"})
+"""Tables that belong to no learner: the trainers' files, work in bulk, what the file must be
+cleaned of, and hashes of what somebody tried to sign in with."""
 
 BATCH = 100
 """Rehearsals that are removed in one transaction."""
@@ -219,6 +219,8 @@ def _plain(row: RowMapping) -> Belonging:
 def _value(name: str, value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, bytes):  # a copy that somebody ordered of all rehearsals
+        return f"{len(value)} bytes"
     return json.loads(value) if name in _JSON and isinstance(value, str) else value
 
 

@@ -21,6 +21,7 @@ from app.store.database import Database
 from app.store.demo import Demos
 from app.store.engine import open_engine
 from app.store.hints import Hints
+from app.store.jobs import JobStore
 from app.store.progress import Pasts
 from app.store.reflections import Reflections
 from app.store.tables import SCHEMA, rehearsals, scorecards, turns
@@ -66,6 +67,8 @@ class Store:
         """All that is one owner's, to hand over, to erase, and to remove when it is old."""
         self.usage = UsageBook(self._database)
         """What calls to models took."""
+        self.jobs = JobStore(self._database)
+        """Work in bulk."""
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -100,6 +103,12 @@ class Store:
     def place(self) -> str:
         """Where the database is, for people; never a user or a password."""
         return place(self._engine.url)
+
+    @property
+    def address(self) -> str:
+        """The database's URL with its password, for others who connect to it. Never to be shown."""
+        url = self._engine.url.set(drivername=self._engine.dialect.name)
+        return url.render_as_string(hide_password=False)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from app.domain.text import storable
 
-SCHEMA = "0011"
+SCHEMA = "0012"
 """The newest revision in `migrations/versions`; revisions are numbered in order."""
 
 VERSION_TABLE = "rehearse_schema"

@@ -56,6 +56,8 @@ class Command(BaseModel):
     scorecard: str = ""
     correction: str = ""
     """The correction to take back."""
+    job: str = ""
+    """The work in bulk to cancel."""
     behaviour: str = ""
     turn: int = Field(default=0, ge=0, le=1_000_000)
     start: int = Field(default=0, ge=0, le=1_000_000)

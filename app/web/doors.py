@@ -82,6 +82,8 @@ DOORS = (
     Door("GET", "/gradio_api/queue/data", "learner"),
     Door("GET", "/gradio_api/heartbeat/*", "learner"),
     Door("GET", "/gradio_api/startup-events", "learner"),
+    # How a page notices that its copy is back, or that another one answers.
+    Door("GET", "/gradio_api/app_id", "learner"),
     Door("POST", "/gradio_api/cancel", "learner"),
 )
 

@@ -40,8 +40,8 @@ QUOTE = 120
 Rubrics = Mapping[str, Rubric]
 
 
-def page(overview: Overview, rubrics: Rubrics) -> str:
-    """Return the whole page."""
+def page(overview: Overview, rubrics: Rubrics, bulk: str = "") -> str:
+    """Return the whole page; `bulk` is the panel of work in bulk."""
     lead = t(
         "Look where the judges differ, correct them in review, and see here how often you agree."
     )
@@ -53,6 +53,7 @@ def page(overview: Overview, rubrics: Rubrics) -> str:
         {_agreement(overview.rows, rubrics)}
         {_behaviours(overview.rows, rubrics)}
         {_corrections(overview.rows, rubrics)}
+        {bulk}
         </section>""")
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app.domain.conversation import Usage
 from app.domain.hint import Hint
+from app.domain.job import Item, Job
 from app.domain.reflection import Reflection
 from app.domain.user import Session, User
 from app.domain.worksheet import Worksheet
@@ -53,6 +54,10 @@ def fill(store: Store, owner: str, rehearsal_id: str, word: str) -> None:
     store.reflections.keep(owner, reflection)
     store.usage.add(NOON.date(), owner, "a-model", Usage(prompt=5))
     store.users.add(User(id=owner, name=f"Called {owner}", password=word, created_at=NOON))
+    job = Job(
+        id=f"job of {rehearsal_id}", kind="rescore", about="a", ordered_by="local", created_at=NOON
+    )
+    store.jobs.add(job, [Item(0, f'{{"said": "{word}"}}', rehearsal_id)], lambda *_: None)
     session = Session(token_hash=f"of {owner}", user_id=owner, begun_at=NOON, seen_at=NOON)
     store.users.begin(session, NOON)
 

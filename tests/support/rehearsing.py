@@ -24,6 +24,8 @@ from app.replies import Clock, Speakers
 from app.scoring import Scorer
 from app.store.engine import sqlite_url
 from app.store.repository import Store
+from app.work import Work
+from tests.store.samples import NOON, a_rehearsal, a_turn
 from tests.support.people import BEHAVIOURS, a_boss, a_rubric
 
 ME = "local"
@@ -124,28 +126,35 @@ class Practice:
     """A use case with everything that it is made of."""
 
     def __init__(
-        self, folder: Path, speaker: Speaker | None, clock: Clock, changes: dict[str, Any]
+        self,
+        folder: Path,
+        speaker: Speaker | None,
+        clock: Clock,
+        changes: dict[str, Any],
+        url: str = "",
     ) -> None:
         personas, rubrics = folder / "personas", folder / "rubrics"
         write(personas / "robin-vale.yaml", a_boss(**changes))
         write(rubrics / "asking-well" / "rubric.yaml", a_rubric())
         self.personas = personas
         self.database = folder / "rehearsals.db"
-        self.store = Store.open(sqlite_url(self.database))
+        self.store = Store.open(url or sqlite_url(self.database))
         self.judge, self.other_judge = PlainJudge(), PlainJudge("llm", Usage(prompt=7))
         prompted: dict[Any, Speaker] = {"prompted": speaker} if speaker else {}
+        self.catalog = Catalog(personas, rubrics)
+        self.scorer = Scorer(
+            {"embedded": self.judge, "llm": self.other_judge}, "embedded", "A plain judge"
+        )
         self.rehearsals = Rehearsals(
             store=self.store,
-            catalog=Catalog(personas, rubrics),
+            catalog=self.catalog,
             library=Library(self.store.content, personas, rubrics, now),
             speakers=Speakers(
                 {"authored": AuthoredSpeaker(), **prompted},
                 "prompted" if speaker else "authored",
                 "a-model at 127.0.0.1:1" if speaker else "",
             ),
-            scorer=Scorer(
-                {"embedded": self.judge, "llm": self.other_judge}, "embedded", "A plain judge"
-            ),
+            scorer=self.scorer,
             notice=notice,
             max_message=200,
             clock=clock,
@@ -174,6 +183,21 @@ class Practice:
         """Everything that is heard of the reply that is due."""
         return [progress async for progress in self.rehearsals.reply(ME, talk.rehearsal.id)]
 
+    def work(self) -> Work:
+        """Who does work in bulk."""
+        return Work(self.store, self.catalog, self.scorer, self.rehearsals.after, now)
+
+    def past(self, number: int, *said: str, owner: str = ME) -> str:
+        """A rehearsal that is over, without the boss's answers; its id."""
+        name = f"past-{number}"
+        fields: dict[str, Any] = {"rehearsal_id": name, "at": NOON}
+        rehearsal = a_rehearsal(name, owner=owner, persona_id=ROBIN, rubric_id="asking-well")
+        self.store.add_rehearsal(rehearsal, a_turn("t0", speaker="boss", **fields))
+        for turn, text in enumerate(said, 1):
+            self.store.add_turn(a_turn(f"t{turn}", f"t{turn - 1}", text=text, **fields))
+        self.store.finish(name, "left", NOON)
+        return name
+
     def stored(self, talk: Talk) -> tuple[Turn, ...]:
         """All turns in the store."""
         return self.store.tree(talk.rehearsal.id)
@@ -181,10 +205,15 @@ class Practice:
 
 @contextmanager
 def practice(
-    folder: Path, speaker: Speaker | None = None, *, clock: Clock = now, **changes: Any
+    folder: Path,
+    speaker: Speaker | None = None,
+    *,
+    clock: Clock = now,
+    url: str = "",
+    **changes: Any,
 ) -> Iterator[Practice]:
-    """Yield a use case over a new store in `folder`; `changes` are the boss's."""
-    made = Practice(folder, speaker, clock, changes)
+    """Yield a use case over a new store in `folder`, or at `url`; `changes` are the boss's."""
+    made = Practice(folder, speaker, clock, changes, url)
     with closing(made.store):
         yield made
 

@@ -65,6 +65,7 @@ OPEN: dict[str, Role | None] = {
     "GET /gradio_api/queue/data": "learner",
     "GET /gradio_api/heartbeat/{session_hash}": "learner",
     "GET /gradio_api/startup-events": "learner",
+    "GET /gradio_api/app_id": "learner",
     "POST /gradio_api/cancel": "learner",
 }
 """Who may go where. All other routes, most of Gradio's, are not there for anybody."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import gradio as gr
 
 from app.errors import AppError
-from app.web import review_html, trainer_html
+from app.web import jobs_html, review_html, trainer_html
 from app.web.commands import Command
 from app.web.pages.shared import Page, View, pane
 
@@ -31,10 +32,16 @@ class Trainer(Page):
             if command.do == "undo":
                 self._rehearsals.corrections.undo(who, command.correction)
                 note = View(trainer_html.undone(command.correction))
+            elif command.do == "rescore":
+                await asyncio.to_thread(self._rehearsals.jobs.rescore, who, command.rubric)
+            elif command.do == "cancel_job":
+                await asyncio.to_thread(self._rehearsals.jobs.cancel, command.job)
         except AppError as error:
             note = View(review_html.notice(str(error)))
         try:
             overview = self._rehearsals.corrections.overview(who)
-            yield note, View(trainer_html.page(overview, self._rehearsals.rubrics()))
+            rubrics, jobs = self._rehearsals.rubrics(), self._rehearsals.jobs
+            bulk = jobs_html.panel(jobs.newest(jobs_html.SHOWN), rubrics, jobs.elsewhere)
+            yield note, View(trainer_html.page(overview, rubrics, bulk))
         except AppError as error:
             yield View(review_html.notice(str(error))), View(visible=False)

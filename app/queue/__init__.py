@@ -1,0 +1,1 @@
+"""Who does the work in bulk: workers on any number of machines, or this process."""
