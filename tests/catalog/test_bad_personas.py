@@ -69,7 +69,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("was", "instead", "problem"), BROKEN, ids=[row[1][:40] for row in BROKEN])
-def test_what_does_not_fit_is_named_with_its_line(
+def test_50_what_does_not_fit_is_named_with_its_line(
     tmp_path: Path, rubrics: dict[str, Rubric], was: str, instead: str, problem: str
 ) -> None:
     path = write_persona(tmp_path, PERSONA.replace(was, instead))
@@ -90,7 +90,7 @@ MISSING = [
 
 
 @pytest.mark.parametrize(("gone", "parent", "problem"), MISSING)
-def test_a_missing_field_is_named_where_it_should_stand(
+def test_50_a_missing_field_is_named_where_it_should_stand(
     tmp_path: Path, rubrics: dict[str, Rubric], gone: str, parent: str, problem: str
 ) -> None:
     path = write_persona(tmp_path, PERSONA.replace(gone, ""))

@@ -122,7 +122,9 @@ def test_folders_that_are_gone_hold_nothing(tmp_path: Path) -> None:
     assert (catalog.personas, catalog.rubrics, catalog.problems) == ({}, {}, ())
 
 
-def test_a_hundred_good_files_among_two_hundred_bad_ones(catalog: Catalog, tmp_path: Path) -> None:
+def test_50_a_hundred_good_files_among_two_hundred_bad_ones(
+    catalog: Catalog, tmp_path: Path
+) -> None:
     personas = tmp_path / "personas"
     damages = [
         lambda text: text.replace("concerns:", "concerns: &x\n  - *x"),

@@ -56,7 +56,7 @@ def test_21_eight_processes_that_send_the_same_message_store_it_once(database_ur
         assert told == [kept] * WRITERS
 
 
-def test_a_migration_that_was_killed_leaves_nothing_and_is_done_again(database_url: str) -> None:
+def test_23_a_migration_that_was_killed_leaves_nothing_and_is_done_again(database_url: str) -> None:
     process = processes.Process(target=upgrade_and_die, args=(database_url,))
     process.start()
     process.join()
