@@ -69,9 +69,14 @@ class Figure(NamedTuple):
     date: str
 
 
+def recording() -> bool:
+    """Whether figures are written down: then tests try everything, however long it takes."""
+    return bool(os.environ.get(SWITCH))
+
+
 def record(number: int, figure: str, where: str = "") -> None:
     """Write down what was reached, if RECORD_TRIALS is set; `where` is the running test."""
-    if not os.environ.get(SWITCH):
+    if not recording():
         return
     where = where or os.environ["PYTEST_CURRENT_TEST"].rsplit(" ", 1)[0]
     with FIGURES.open("r+", encoding="utf-8") as file:

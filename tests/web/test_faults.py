@@ -140,6 +140,48 @@ def test_29_another_tab_is_told_that_the_talk_went_on(room: Room, visit: NewVisi
     assert room.only_talk().learner_turns == 1
 
 
+def test_30_the_back_button_brings_the_meeting_back(room: Room, visit: NewVisit) -> None:
+    page = visit(room)
+    begin(page)
+    say(page, ASKED)
+    my_turn(page)
+    box(page).fill("Half a thought")
+
+    page.get_by_role("link", name="Review").click()
+    expect(page.locator(".row")).to_have_count(1)
+    page.go_back()
+
+    my_turn(page)
+    expect(said(page, "user")).to_have_text([ASKED])
+    expect(box(page)).to_have_value("Half a thought")
+
+
+def test_30_five_minutes_offline_lose_nothing(room: Room, visit: NewVisit) -> None:
+    """A message is sent offline, and again when the net is back; the clock jumps in between."""
+    page = visit(room, tolerated=(*LEAVING, "ERR_INTERNET_DISCONNECTED", "Failed to fetch"))
+    page.clock.install()
+    page.reload()
+    begin(page)
+    say(page, ASKED)
+    my_turn(page)
+    expect(said(page, "bot")).to_have_count(2)
+
+    page.context.set_offline(True)
+    box(page).fill("I was in a tunnel.")
+    box(page).press("Enter")
+    page.clock.fast_forward("05:00")
+    expect(page.locator("#live")).to_contain_text("Your words are still in the box.")
+    page.context.set_offline(False)
+    page.reload()
+
+    my_turn(page)
+    expect(said(page, "user")).to_have_text([ASKED])
+    expect(box(page)).to_have_value("I was in a tunnel.")
+    box(page).press("Enter")
+    expect(said(page, "bot")).to_have_count(3)
+    assert room.only_talk().learner_turns == 2
+
+
 def test_01_a_silent_endpoint_is_told_and_tried_again_with_one_click(
     prompted: Room, visit: NewVisit, fake_openai: FakeOpenAI
 ) -> None:
