@@ -148,6 +148,7 @@ def test_50_a_hundred_good_files_among_two_hundred_bad_ones(
     good = {f"boss-{number}" for number in range(0, 300, 3)}
     assert set(catalog.personas) == good | {"robin-vale"}
     assert all(problem.line >= 1 for problem in catalog.problems)
+    record(50, "100 of 100 good and 200 of 200 bad files told right")
 
 
 def test_a_hash_follows_name_and_bytes(tmp_path: Path) -> None:

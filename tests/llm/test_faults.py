@@ -37,6 +37,7 @@ from tests.support.scenes import (
     a_scene,
     lines,
 )
+from tests.support.trials import record
 
 SPEECH = "I hear you, Sam. But who keeps the rota? I have a meeting at ten."
 WINDOW = 8192
@@ -148,6 +149,7 @@ async def test_06_a_storm_opens_the_circuit_to_one_probe_in_thirty_seconds(
             await chunks(model)
     assert len(fake_openai.requests) == 5 * 3
 
+    record(6, f"{len(fake_openai.requests)} requests for 200 replies")
     for minute_half in range(1, 4):
         connected.now = 30.0 * minute_half
         for _ in range(20):
@@ -196,6 +198,7 @@ async def test_08_a_reply_cut_in_the_middle_is_marked_and_can_be_continued(
         assert text_of(went_on, said).startswith(said)
 
     assert len(fake_openai.requests) == 100
+    record(8, "50 of 50 marked and continued")
 
 
 async def test_09_a_stream_without_its_end_mark_is_incomplete_and_says_so(
@@ -210,6 +213,8 @@ async def test_09_a_stream_without_its_end_mark_is_incomplete_and_says_so(
         assert not speeches[-1].complete
         assert fake_openai.host in speeches[-1].problem
         assert text_of(speeches).strip()
+
+    record(9, "50 of 50 said to be incomplete")
 
 
 @pytest.mark.parametrize("said_before", ["", "I hear you", SPEECH])

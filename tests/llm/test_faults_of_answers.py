@@ -40,6 +40,7 @@ from tests.support.scenes import (
     a_scene,
     lines,
 )
+from tests.support.trials import record
 
 SPEECH = "I hear you, Sam. But who keeps the rota? I have a meeting at ten."
 WINDOW = 8192
@@ -191,6 +192,7 @@ async def test_15_a_bad_judgement_is_dropped_or_not_scored(
 
     assert min(scored, unscored) > 20
     assert shown > 2
+    record(15, f"0 invalid of 100 judgements; {scored} criteria scored, {unscored} not scored")
 
 
 async def test_16_an_unknown_model_name_needs_no_network(

@@ -32,6 +32,7 @@ def test_17_an_acknowledged_turn_outlives_kill_9(database_url: str) -> None:
             kept = [turn.id for turn in store.tree(rehearsal_id)]
             assert kept[: len(acknowledged)] == acknowledged
             assert store.rehearsal("local", rehearsal_id).leaf_id == kept[-1]
+    record(17, f"0 lost in {KILLS} kills")
 
 
 def test_21_eight_processes_that_start_and_write_at_once_lose_nothing(database_url: str) -> None:
