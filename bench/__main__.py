@@ -12,6 +12,7 @@ from pathlib import Path
 from bench import (
     browser,
     crashes,
+    crowd,
     first_token,
     operating,
     pages,
@@ -32,6 +33,7 @@ ALL = {
     "operating": operating.measure,
     "pages_open": pages_open.measure,
     "crashes": crashes.measure,
+    "crowd": crowd.measure,
 }
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 HEAD = """# Performance

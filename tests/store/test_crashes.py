@@ -15,6 +15,7 @@ from tests.store.writers import (
     upgrade_and_die,
     write_with_the_others,
 )
+from tests.support.trials import record
 
 KILLS = 20
 """`python -m bench crashes` does it 500 times."""

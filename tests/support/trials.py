@@ -101,12 +101,17 @@ def _read(text: str) -> list[Figure]:
 def trials() -> list[Trial]:
     """Return all trials, in the order of their numbers."""
     parts = tomllib.loads(FAULTS.read_text("utf-8"))
-    left_open = parts.pop("open")
+    left_open = parts.pop("open") | parts.pop("untested")
     return [
         Trial(int(number), part, row["fault"], row["must"], left_open.get(number, ""))
         for part, rows in parts.items()
         for number, row in rows.items()
     ]
+
+
+def untested() -> set[int]:
+    """Return the numbers of which it is said that they have no test yet."""
+    return {int(number) for number in tomllib.loads(FAULTS.read_text("utf-8"))["untested"]}
 
 
 def tryings() -> list[Trying]:
