@@ -93,7 +93,9 @@ def test_there_are_enough_attacks_of_every_kind() -> None:
     assert all(attack["base"] != attack["turns"] for attack in attacks)
 
 
-@pytest.mark.parametrize(("name", "most"), [("attacks", 0.045), ("fresh", 0.06)])
+@pytest.mark.parametrize(
+    ("name", "most"), [("attacks", 0.045), ("fresh", 0.06)], ids=["attacks", "fresh"]
+)
 def test_58_attacks_gain_next_to_nothing(judge: EmbeddedJudge, name: str, most: float) -> None:
     found = lying(judge, name)
 
