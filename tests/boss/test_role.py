@@ -46,7 +46,7 @@ def test_there_are_enough_attempts_of_every_kind() -> None:
 async def test_59_an_obedient_model_stays_in_role_at_turns_1_8_and_20(
     ear: EmbeddedJudge, fake_openai: FakeOpenAI, connected: Connected
 ) -> None:
-    """A model gives in to each of 64 attempts, and again when it is asked to mend its answer.
+    """It gives in to each of 64 attempts, and again when it is asked to mend its answer.
 
     In CI each is made at one of the three turns.
     """

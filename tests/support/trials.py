@@ -56,7 +56,7 @@ class Trying(NamedTuple):
     """Its file, from the root."""
     name: str
     what: str
-    """What it does, in a sentence."""
+    """What it does: its name, and the first paragraph of its docstring."""
 
 
 class Figure(NamedTuple):
@@ -124,10 +124,10 @@ def _in_file(path: Path) -> Iterator[Trying]:
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         if named := _NAME.fullmatch(node.name):
-            told = ast.get_docstring(node) or f"{named[2].replace('_', ' ').capitalize()}."
-            first = " ".join(told.split("\n\n")[0].split())
+            what = f"{named[2].replace('_', ' ').capitalize()}."
+            told = (ast.get_docstring(node) or "").partition("\n\n")[0]
             place = str(path.relative_to(ROOT))
-            yield Trying(int(named[1]), place, node.name, first)
+            yield Trying(int(named[1]), place, node.name, " ".join([what, *told.split()]))
 
 
 def page(faults: Sequence[Trial], tests: Sequence[Trying], reached: Sequence[Figure]) -> str:
@@ -156,7 +156,7 @@ def _section(trial: Trial, tests: Sequence[Trying], reached: Sequence[Figure]) -
         yield f"- {test.what} [{test.path}](../{test.path}){''.join(map(_told, found))}"
     for figure in reached:
         if _test_of(figure) not in by_test:
-            yield f"- `{figure.where}`{_told(figure)}"
+            yield f"- `python -m {_test_of(figure)}`{_told(figure)}"
     if trial.open:
         yield f"- *Open:* {trial.open}"
     yield ""
