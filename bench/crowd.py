@@ -55,7 +55,7 @@ def _measure(room: Room) -> list[Row]:
     times = sorted(t for heard in rounds for one in heard for t in one.seconds)
     added, grown = times[int(0.95 * len(times))] - alone, memory[-1] / memory[0] - 1
     told = f"{strange} strange words, 95 of 100 at most {added:.1f} s slower, memory {grown:+.0%}"
-    record(38, f"{told}, {LEARNERS} learners", BENCH)
+    record(38, f"{told}; {LEARNERS} learners, {ROUNDS} meetings each", BENCH)
     return [
         Row("words of others that anybody was sent", str(strange), "0", strange == 0),
         Row("added to a reply, 95th percentile", f"{added:.2f} s", "at most 1 s", added <= 1),
