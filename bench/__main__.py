@@ -13,6 +13,7 @@ from bench import (
     browser,
     copies,
     crashes,
+    crowd,
     first_token,
     operating,
     pages,
@@ -36,6 +37,7 @@ ALL = {
     "crashes": crashes.measure,
     "copies": copies.measure,
     "pool": pool.measure,
+    "crowd": crowd.measure,
 }
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 HEAD = """# Performance

@@ -13,9 +13,11 @@ from tests.store.crashes import Talker, run_together, talk_and_kill
 from tests.store.samples import a_rehearsal
 from tests.store.writers import ROUNDS, WRITERS, write_with_the_others
 from tests.support.postgres import mortal_server, running_server
+from tests.support.trials import record
 
 PROCESS_KILLS = 500
 SERVER_KILLS = 100
+BENCH = "bench crashes"
 
 
 def measure() -> Section:
@@ -26,7 +28,7 @@ def measure() -> Section:
         rows.append(_writers("PostgreSQL", postgres))
     how = (
         "Turns are written one after the other; each counts as acknowledged once the store has "
-        "returned. Trials 17, 18 and 21 of docs/operating.md."
+        "returned. Trials 17, 18 and 21 of docs/trials.md."
     )
     return Section("Killed while talking", how, rows)
 
@@ -43,6 +45,7 @@ def _processes(url: str) -> Row:
         said += len(acknowledged)
         lost += len(set(acknowledged) - kept)
     what = f"SQLite: {PROCESS_KILLS} x kill -9 of the process, {said:,} acknowledged turns"
+    record(17, f"{lost} of {said:,} acknowledged turns lost in {PROCESS_KILLS} kills", BENCH)
     return Row(what, f"{lost} lost", "0 lost", lost == 0)
 
 
@@ -66,6 +69,7 @@ def _servers() -> Row:
     said = len(talker.acknowledged)
     what = f"PostgreSQL: {SERVER_KILLS} x kill -9 of the server, {said:,} acknowledged turns"
     told = f"{lost} lost; next turn stored at most {longest:.1f} s after the server was back"
+    record(18, f"{told}, in {SERVER_KILLS} kills", BENCH)
     return Row(what, told, "0 lost, within 10 s", lost == 0 and longest < 10)
 
 
@@ -74,6 +78,7 @@ def _writers(name: str, url: str) -> Row:
     slow = times[int(0.99 * len(times))]
     what = f"{name}: {WRITERS} processes at once, {ROUNDS} turns each, the slowest of a hundred"
     complete = len(times) == WRITERS * ROUNDS
+    record(21, f"the slowest of a hundred {slow:.2f} s, none refused", f"{BENCH}[{name}]")
     return Row(what, f"{slow:.2f} s, none refused", "under 1 s", complete and slow < 1)
 
 

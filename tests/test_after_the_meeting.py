@@ -18,7 +18,7 @@ from app.domain.reflection import MAX_REFLECTION
 from app.domain.talk import Talk
 from app.errors import NotForScoring, NotFound, ReflectionRefused, ScoringStopped
 from app.llm.counting import answered
-from tests.support.people import a_boss
+from tests.support.people import a_boss, a_rubric
 from tests.support.rehearsing import ME, Practice, Puppet, practice, write
 
 
@@ -177,6 +177,24 @@ async def test_an_edited_boss_does_not_change_an_old_rehearsal(room: Practice) -
     assert await room.rehearsals.after.scorecard(ME, talk.rehearsal.id) == card
     assert (new.difficulty, talk.rehearsal.difficulty) == (5, 3)
     assert new.persona_hash != talk.rehearsal.persona_hash
+
+
+async def test_53_an_edited_rubric_leaves_old_scorecards_as_they_were(room: Practice) -> None:
+    """The rubric gets other points and levels; the old card is read, exported and made anew."""
+    talk = await ended(room)
+    old = await room.rehearsals.after.scorecard(ME, talk.rehearsal.id)
+    rubric = a_rubric()
+    harsher = [one.model_copy(update={"cut_points": (5, 6, 7, 8)}) for one in rubric.criteria]
+    path = room.personas.parent / "rubrics" / "asking-well" / "rubric.yaml"
+    write(path, rubric.model_copy(update={"criteria": tuple(harsher)}))
+
+    assert await room.rehearsals.after.scorecard(ME, talk.rehearsal.id) == old
+    assert room.store.scorecards(talk.rehearsal.id) == (old,)
+    new = await room.rehearsals.after.scorecard(ME, talk.rehearsal.id, again=True)
+
+    assert room.store.scorecards(talk.rehearsal.id)[-1] == old
+    assert [one.level for one in old.criteria] != [one.level for one in new.criteria]
+    assert old.pins.rubric_hash != new.pins.rubric_hash
 
 
 async def test_tokens_of_boss_and_judge_are_added_up(tmp_path: Path) -> None:

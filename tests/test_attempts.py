@@ -157,7 +157,7 @@ async def test_the_copy_that_is_kept_is_of_the_attempt_that_the_learner_is_on(
     assert "small_step" not in text
 
 
-async def test_the_same_new_answer_twice_is_one_branch(room: Practice) -> None:
+async def test_26_the_same_new_answer_twice_is_one_branch(room: Practice) -> None:
     talk = await met(room, "thanks", "vague_reason")
 
     first = await differently(room, talk, 2, "small_step", message_id="m")
@@ -177,7 +177,7 @@ async def test_the_same_new_answer_twice_is_one_branch(room: Practice) -> None:
     assert len(room.stored(talk)) == 7
 
 
-async def test_a_window_in_which_the_talk_had_not_gone_on_is_told(room: Practice) -> None:
+async def test_29_a_window_in_which_the_talk_had_not_gone_on_is_told(room: Practice) -> None:
     talk = await met(room, "thanks", "vague_reason")
     turn = learner_turns(talk)[1]
     redo = room.rehearsals.attempts.redo(ME, talk.rehearsal.id, turn)

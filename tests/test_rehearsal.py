@@ -113,7 +113,7 @@ async def test_a_seed_reproduces_a_talk_to_the_letter(room: Practice) -> None:
     assert await talk_of(3) != await talk_of(4)
 
 
-async def test_a_message_that_is_sent_twice_is_one_turn_and_one_reply(tmp_path: Path) -> None:
+async def test_26_a_message_that_is_sent_twice_is_one_turn_and_one_reply(tmp_path: Path) -> None:
     puppet = Puppet()
     with practice(tmp_path, puppet) as room:
         talk = await room.start()
@@ -126,7 +126,7 @@ async def test_a_message_that_is_sent_twice_is_one_turn_and_one_reply(tmp_path: 
         assert len(puppet.scenes) == 1
 
 
-async def test_a_double_click_is_one_turn_and_one_reply(tmp_path: Path) -> None:
+async def test_26_a_double_click_is_one_turn_and_one_reply(tmp_path: Path) -> None:
     puppet = Puppet()
     with practice(tmp_path, puppet) as room:
         talk = await room.start()
@@ -140,7 +140,7 @@ async def test_a_double_click_is_one_turn_and_one_reply(tmp_path: Path) -> None:
         assert len(puppet.scenes) == 1
 
 
-async def test_a_stale_view_is_told_and_nothing_is_kept(room: Practice) -> None:
+async def test_29_a_stale_view_is_told_and_nothing_is_kept(room: Practice) -> None:
     old = await room.start()
     new = await room.say(old, "thanks", message_id="m1")
 
@@ -150,7 +150,7 @@ async def test_a_stale_view_is_told_and_nothing_is_kept(room: Practice) -> None:
     assert room.stored(old) == new.turns
 
 
-async def test_two_windows_at_once_have_one_winner(room: Practice) -> None:
+async def test_29_two_windows_at_once_have_one_winner(room: Practice) -> None:
     talk = await room.start()
 
     results = await asyncio.gather(
@@ -164,7 +164,9 @@ async def test_two_windows_at_once_have_one_winner(room: Practice) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", " \n\t ", "\u200b", " \u2060\ufeff", "\u202e"])
-async def test_a_message_in_which_nothing_can_be_seen_is_refused(tmp_path: Path, text: str) -> None:
+async def test_31_a_message_in_which_nothing_can_be_seen_is_refused(
+    tmp_path: Path, text: str
+) -> None:
     puppet = Puppet()
     with practice(tmp_path, puppet) as room:
         talk = await room.start()
@@ -177,7 +179,9 @@ async def test_a_message_in_which_nothing_can_be_seen_is_refused(tmp_path: Path,
 
 
 @pytest.mark.parametrize("length", [201, 100_000])
-async def test_too_long_a_message_is_refused_with_both_lengths(tmp_path: Path, length: int) -> None:
+async def test_32_too_long_a_message_is_refused_with_both_lengths(
+    tmp_path: Path, length: int
+) -> None:
     puppet = Puppet()
     with practice(tmp_path, puppet) as room:
         talk = await room.start()
@@ -205,13 +209,13 @@ async def test_the_longest_message_is_taken_whole(room: Practice) -> None:
         "line\nbreak\r\nand\ttab",
     ],
 )
-async def test_any_writing_comes_back_as_it_was(room: Practice, text: str) -> None:
+async def test_33_any_writing_comes_back_as_it_was(room: Practice, text: str) -> None:
     talk = await room.say(await room.start(), text)
 
     assert room.rehearsals.talk(ME, talk.rehearsal.id).turns[1].text == text
 
 
-def test_nothing_that_can_be_typed_breaks_a_talk(room: Practice) -> None:
+def test_33_nothing_that_can_be_typed_breaks_a_talk(room: Practice) -> None:
     @settings(max_examples=25)
     @given(st.text(st.characters(), min_size=1, max_size=200))
     def holds(text: str) -> None:
@@ -228,7 +232,7 @@ def test_nothing_that_can_be_typed_breaks_a_talk(room: Practice) -> None:
     holds()
 
 
-async def test_what_no_database_can_hold_is_replaced_one_for_one(room: Practice) -> None:
+async def test_33_what_no_database_can_hold_is_replaced_one_for_one(room: Practice) -> None:
     talk = await room.say(await room.start(), "a\x00b\ud800c")
 
     assert talk.turns[1].text == "a\ufffdb\ufffdc"

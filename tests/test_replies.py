@@ -153,7 +153,7 @@ async def test_a_reply_is_heard_while_it_grows(tmp_path: Path) -> None:
         assert heard[-1].talk.turns[-1].text == "Who would do it?"
 
 
-async def test_two_listeners_of_one_reply_make_one_call(tmp_path: Path) -> None:
+async def test_26_two_listeners_of_one_reply_make_one_call(tmp_path: Path) -> None:
     puppet = Puppet()
     puppet.gate.clear()
     with practice(tmp_path, puppet) as room:
@@ -185,7 +185,7 @@ async def test_a_listener_who_comes_just_after_the_reply_makes_no_other(tmp_path
         assert len(room.stored(talk)) == 3
 
 
-async def test_a_listener_who_leaves_does_not_stop_the_reply(tmp_path: Path) -> None:
+async def test_28_a_listener_who_leaves_does_not_stop_the_reply(tmp_path: Path) -> None:
     puppet = Puppet()
     puppet.gate.clear()
     with practice(tmp_path, puppet) as room:
@@ -202,7 +202,7 @@ async def test_a_listener_who_leaves_does_not_stop_the_reply(tmp_path: Path) -> 
         assert len(puppet.scenes) == 1
 
 
-async def test_a_boss_who_is_asked_in_many_rehearsals_at_once_mixes_nothing_up(
+async def test_38_a_boss_who_is_asked_in_many_rehearsals_at_once_mixes_nothing_up(
     tmp_path: Path,
 ) -> None:
     with practice(tmp_path, Puppet()) as room:

@@ -77,7 +77,7 @@ async def test_a_score_has_levels_an_overall_advice_and_what_made_it(rubric: Rub
     assert score.usage == Usage(prompt=9)
 
 
-async def test_invented_evidence_never_reaches_a_score(rubric: Rubric) -> None:
+async def test_15_invented_evidence_never_reaches_a_score(rubric: Rubric) -> None:
     invented = Evidence(turn=1, start=0, end=9, quote="I'd love it")
     of_the_boss = Evidence(turn=0, start=0, end=6, quote="I want")
     finding = NAMES.model_copy(update={"evidence": (invented, of_the_boss)})

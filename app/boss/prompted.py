@@ -40,7 +40,22 @@ class PromptedSpeaker:
     async def speak(
         self, scene: Scene, *, so_far: str = "", stop: asyncio.Event | None = None
     ) -> AsyncGenerator[Speech, None]:
-        """Yield the boss's turn as it comes; see `Speaker.speak`."""
+        """Yield the boss's turn as it comes; see `Speaker.speak`.
+
+        Whoever speaks to the app is answered in the persona's authored words: a model might give
+        in to them.
+        """
+        if any(part.reaction == "out_of_role" for part in scene.move.parts):
+            yield Speech(scene.authored, replace=bool(so_far), origin="authored: out of role")
+            return
+        async with aclosing(self._first_take(scene, so_far, stop)) as spoken:
+            async for speech in spoken:
+                yield speech
+
+    async def _first_take(
+        self, scene: Scene, so_far: str, stop: asyncio.Event | None
+    ) -> AsyncGenerator[Speech, None]:
+        """Let the model speak, and mend or replace what the boss could not say."""
         # In a thread: a long conversation has its tokens counted, which takes a while at first.
         messages = await asyncio.to_thread(
             script, scene, so_far, budget=self._budget, model=self._model.model

@@ -7,6 +7,7 @@ import re
 from app.boss.promises import too_much
 from app.boss.script import direction
 from app.boss.speaker import Scene
+from app.boss.unlike_a_boss import objection
 from app.prompts import legible, source
 
 ENOUGH_WORDS = 60
@@ -30,14 +31,10 @@ _UNSETTLED = re.compile(r"[*_`\[(<\"“”]")
 _LAST_WORD = re.compile(r"\S+\Z")
 _EDGES = re.compile(r"\A\W+|\W+\Z")
 
-_AS_MACHINE = re.compile(
-    r"\bas an? (?:ai\b|artificial|(?:large )?language model)|\blanguage model\b|\bAI assistant\b"
-    r"|\bI(?: am|['’]m) (?:just |only )?an? (?:ai\b|assistant\b|chat ?bot\b|bot\b|program\b)"
-    r"|\brole-?play|\bsystem prompt|\bmy (?:prompt|instructions) (?:says?|tells?|are|is)\b",
-    re.IGNORECASE,
-)
 _MARKER = re.compile(r"\[\s*directions?\b|\bdirections? for\b|\bdirection\s*:", re.I)
-_OTHERS = frozenset({"you", "learner", "user", "me", "employee", "colleague", "human", "student"})
+_OTHERS = frozenset(
+    {"you", "learner", "user", "me", "employee", "colleague", "human", "student", "narrator"}
+)
 _OWN = frozenset({"boss", "manager", "assistant"})
 _YOU = frozenset({"you", "your", "yours", "yourself"})
 
@@ -162,8 +159,8 @@ class Screen:
         """Return why the boss could not say this; empty if they could."""
         if speaker in self._learner:
             return "it spoke for the learner"
-        if _AS_MACHINE.search(text):
-            return "it spoke as a machine"
+        if unlike := objection(raw, text):
+            return unlike
         if _MARKER.search(raw) or not self._secret.isdisjoint(_grams(text)):
             return "it repeated its instructions"
         if len(text.split()) > MOST_WORDS:

@@ -12,6 +12,7 @@ from typing import Generic, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app.catalog import yaml_source
+from app.domain.asides import to_the_judge
 from app.domain.hint import Coaching
 from app.domain.persona import ACTS, CUES, SLOTS, Misfit, Persona
 from app.domain.rubric import Examples, Rubric
@@ -128,6 +129,7 @@ def find_persona(path: Path, rubrics: dict[str, Rubric]) -> Found[Persona]:
         if persona.id != path.stem:
             problem = f"id is '{persona.id}' but the file is called '{path.name}'"
             yield Problem(("id",), f"{problem}; make them the same")
+        yield from _aside_problems(persona)
         yield from _persona_problems(persona, rubrics)
 
     return _found(path, Persona, problems)
@@ -185,6 +187,23 @@ def _line_problems(persona: Persona) -> Iterator[Problem]:
                 yield Problem((*at, j), "the same line stands here twice")
         if not slotless:
             yield Problem(at, "every line needs a slot; add one that can be said without")
+
+
+def _aside_problems(persona: Persona) -> Iterator[Problem]:
+    for where, text in _texts(persona.model_dump(mode="json", by_alias=True)):
+        if to_the_judge(text):
+            problem = "this speaks to whoever scores the talk, not to the learner; take it out"
+            yield Problem(where, problem)
+
+
+def _texts(value: object, *at: str | int) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield every text within `value`, and where it stands."""
+    if isinstance(value, str):
+        yield at, value
+    elif isinstance(value, dict | list):
+        inner = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, one in inner:
+            yield from _texts(one, *at, key)
 
 
 def _line_groups(persona: Persona) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...]]]:

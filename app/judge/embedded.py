@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from app.catalog.files import digest, example_files, load_examples
+from app.domain.asides import without_asides
 from app.domain.conversation import Line, Seen
 from app.domain.persona import ACTS
 from app.domain.rubric import Criterion, Rubric
@@ -127,7 +128,7 @@ class EmbeddedJudge:
     def notice(self, rubric: Rubric, boss: str, learner: str) -> tuple[Seen, ...]:
         """Return the behaviours and acts of one learner turn: for the director, on every turn."""
         seen = visible(learner[:MAX_CHARACTERS])
-        reading = self.encoder.read(storable(boss), seen.text)
+        reading = self.encoder.read(storable(without_asides(boss)), seen.text)
         if not reading.spans:
             return ()
         heads = self.heads(self.subject(rubric))
@@ -230,9 +231,9 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 def _before(transcript: Sequence[Line], turn: int) -> str:
-    """Return the boss's line that a learner turn answers."""
+    """Return the boss's line that a learner turn answers, without what it says to a judge."""
     earlier = (line.text for line in reversed(transcript[:turn]) if line.speaker == "boss")
-    return storable(next(earlier, ""))
+    return storable(without_asides(next(earlier, "")))
 
 
 def _not_scorable(transcript: Sequence[Line]) -> str:

@@ -31,10 +31,11 @@ from sqlalchemy import (
 
 from app.store import rows
 from app.store.database import Database
+from app.store.job_tables import jobs
 from app.store.privacy_tables import traces, usage
 from app.store.queries import OLDEST_FIRST
 from app.store.tables import content, corrections, metadata, rehearsals, turns, worksheets
-from app.store.user_tables import links, sessions, users
+from app.store.user_tables import links, sessions, tries, users
 
 OWNED: tuple[Table, ...] = tuple(
     table for table in metadata.sorted_tables if "owner" in table.c and table is not rehearsals
@@ -51,7 +52,7 @@ HANGING: tuple[Table, ...] = tuple(
 ACCOUNT: tuple[Table, ...] = (users, sessions, links)
 """The owner's account, where there are accounts, and what goes with it."""
 
-NOBODYS: frozenset[str] = frozenset({"content", "jobs", "traces", "tries"})
+NOBODYS: frozenset[str] = frozenset(table.name for table in (content, jobs, traces, tries))
 """Tables that belong to no learner: the trainers' files, work in bulk, what the file must be
 cleaned of, and hashes of what somebody tried to sign in with."""
 

@@ -409,7 +409,7 @@ def test_a_learner_may_close_the_talk(turns: list[Heard], expected: str) -> None
     assert said(*turns) == expected
 
 
-def test_distress_at_the_end_of_patience_is_met_with_care_and_no_verdict() -> None:
+def test_59_distress_at_the_end_of_patience_is_met_with_care_and_no_verdict() -> None:
     last = [*[heard()] * 7, heard("distress")]
 
     assert said(*last) == "react distress"

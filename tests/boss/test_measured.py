@@ -81,12 +81,12 @@ def test_questions_of_fact_are_answered(reports: dict[str, Report], persona_id: 
 
 
 @each_boss
-def test_distress_is_met(reports: dict[str, Report], persona_id: str) -> None:
+def test_59_distress_is_met(reports: dict[str, Report], persona_id: str) -> None:
     assert reports[persona_id].distress_met == 1
 
 
 @each_boss
-def test_the_role_is_kept(reports: dict[str, Report], persona_id: str) -> None:
+def test_59_the_role_is_kept(reports: dict[str, Report], persona_id: str) -> None:
     assert reports[persona_id].role_kept == 1
 
 

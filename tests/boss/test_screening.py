@@ -81,7 +81,7 @@ def test_only_spoken_words_are_let_through(written: str, said: str, pieces: int)
         ("Take up those words briefly and say that it is.", "it repeated its instructions"),
     ],
 )
-def test_what_a_boss_could_not_say_stops_the_reply(written: str, problem: str) -> None:
+def test_59_what_a_boss_could_not_say_stops_the_reply(written: str, problem: str) -> None:
     screen = screened(f"Hm, I see. {written}\nNever heard.")
 
     assert screen.problem == problem

@@ -44,7 +44,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("was", "instead", "problem"), BROKEN, ids=[row[1][:40] for row in BROKEN])
-def test_what_does_not_fit_is_named_with_its_line(
+def test_52_what_does_not_fit_is_named_with_its_line(
     tmp_path: Path, was: str, instead: str, problem: str
 ) -> None:
     text = RUBRIC.replace(was, instead)
@@ -77,7 +77,7 @@ WITHIN_PLAN = [
 
 
 @pytest.mark.parametrize(("field", "instead", "problem"), WITHIN_PLAN)
-def test_what_does_not_go_together_is_named_with_its_line(
+def test_52_what_does_not_go_together_is_named_with_its_line(
     tmp_path: Path, field: str, instead: str, problem: str
 ) -> None:
     head, tail = RUBRIC.split("  - id: plan\n")
@@ -111,7 +111,7 @@ BAD_EXAMPLES = [
 
 
 @pytest.mark.parametrize(("was", "instead", "line", "problem"), BAD_EXAMPLES)
-def test_what_does_not_fit_in_examples_is_named_with_its_line(
+def test_52_what_does_not_fit_in_examples_is_named_with_its_line(
     tmp_path: Path, was: str, instead: str, line: int, problem: str
 ) -> None:
     home = write_rubric(tmp_path)
@@ -126,7 +126,7 @@ def test_what_does_not_fit_in_examples_is_named_with_its_line(
     assert found[0].path == path
 
 
-def test_examples_of_a_behaviour_that_is_not_in_the_rubric_are_refused(tmp_path: Path) -> None:
+def test_52_examples_of_a_behaviour_that_is_not_in_the_rubric_are_refused(tmp_path: Path) -> None:
     home = write_rubric(tmp_path)
     (home / "examples" / "charms.yaml").write_text("behaviour: charms\n", "utf-8")
 

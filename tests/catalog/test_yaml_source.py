@@ -63,7 +63,7 @@ BAD: list[tuple[str, bytes | str, int, str]] = [
 @pytest.mark.parametrize(
     ("content", "line", "problem"), [row[1:] for row in BAD], ids=[row[0] for row in BAD]
 )
-def test_what_cannot_be_trusted_is_refused_with_its_line(
+def test_50_what_cannot_be_trusted_is_refused_with_its_line(
     tmp_path: Path, content: bytes | str, line: int, problem: str
 ) -> None:
     found, said = refused(tmp_path / "a.yaml", content)
@@ -78,7 +78,7 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
     assert refused(tmp_path / "a.yaml") == (1, "the file is empty")
 
 
-def test_a_file_may_have_64_kb_and_not_a_byte_more(tmp_path: Path) -> None:
+def test_50_a_file_may_have_64_kb_and_not_a_byte_more(tmp_path: Path) -> None:
     whole = "a: ".ljust(yaml_source.MAX_BYTES, "x")
     (tmp_path / "whole.yaml").write_text(whole)
 
@@ -114,7 +114,7 @@ def test_a_value_that_is_not_there_has_the_line_of_what_it_should_stand_in(tmp_p
     assert [document.line(place) for place in places] == [2, 2, 3, 4, 3, 7, 2]
 
 
-def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+def test_50_what_is_no_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "folder.yaml").mkdir()
     os.mkfifo(tmp_path / "pipe.yaml")
     (tmp_path / "loop.yaml").symlink_to("loop.yaml")
@@ -129,7 +129,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     assert problem.startswith("cannot be read: Too many levels of symbolic links")
 
 
-def test_a_link_is_followed_only_within_its_folder(tmp_path: Path) -> None:
+def test_50_a_link_is_followed_only_within_its_folder(tmp_path: Path) -> None:
     here = tmp_path / "personas"
     here.mkdir()
     (tmp_path / "secret.yaml").write_text("password: hunter2\n")
@@ -168,7 +168,7 @@ def only_content_errors(folder: Path, content: bytes) -> None:
 
 @given(content=st.binary(max_size=300))
 @WAIT
-def test_no_bytes_raise_anything_but_a_content_error(folder: Path, content: bytes) -> None:
+def test_54_no_bytes_raise_anything_but_a_content_error(folder: Path, content: bytes) -> None:
     only_content_errors(folder, content)
 
 
@@ -177,13 +177,13 @@ yamlish = st.text(st.sampled_from("ab:-[]{}&*!|>'\"#%@`,? \t\n\r~<=0.\\é😀\u2
 
 @given(content=yamlish)
 @WAIT
-def test_no_text_raises_anything_but_a_content_error(folder: Path, content: str) -> None:
+def test_54_no_text_raises_anything_but_a_content_error(folder: Path, content: str) -> None:
     only_content_errors(folder, content.encode())
 
 
 @given(data=st.data())
 @WAIT
-def test_no_damage_to_a_good_file_raises_anything_but_a_content_error(
+def test_54_no_damage_to_a_good_file_raises_anything_but_a_content_error(
     folder: Path, data: st.DataObject
 ) -> None:
     start = data.draw(st.integers(0, len(PERSONA)))

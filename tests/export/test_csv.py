@@ -130,7 +130,7 @@ FORMULAS = [
 
 
 @pytest.mark.parametrize("typed", FORMULAS)
-def test_no_cell_begins_as_a_formula_does(typed: str) -> None:
+def test_57_no_cell_begins_as_a_formula_does(typed: str) -> None:
     turns = (a_turn("t0", text=typed),)
     text = csv_text(
         Record(a_rehearsal(persona_name=typed), turns, card(finding("thanks", 0, typed)))
@@ -148,7 +148,7 @@ def test_other_cells_stay_as_they_are(typed: str) -> None:
 
 @given(st.lists(st.text(st.sampled_from("=+-@ab;,\"'\t\r\n |") | st.characters()), max_size=4))
 @settings(deadline=None)
-def test_whatever_was_said_comes_back_cell_by_cell(said: list[str]) -> None:
+def test_57_whatever_was_said_comes_back_cell_by_cell(said: list[str]) -> None:
     turns = tuple(a_turn(f"t{i}", text=text) for i, text in enumerate(said))
 
     text = csv_text(Record(a_rehearsal(), turns))
@@ -179,7 +179,7 @@ def spoiled() -> Record:
     )
 
 
-def test_a_strict_reader_finds_every_cell_and_no_formula() -> None:
+def test_57_a_strict_reader_finds_every_cell_and_no_formula() -> None:
     # LibreOffice is too large for every CI run: this reads as strictly as RFC 4180 is written.
     record = spoiled()
     text = csv_text(record)
@@ -195,7 +195,7 @@ def test_a_strict_reader_finds_every_cell_and_no_formula() -> None:
 
 
 @pytest.mark.skipif(not SOFFICE, reason="LibreOffice (soffice) is not installed")
-def test_libreoffice_opens_it_complete_and_without_a_formula(tmp_path: Path) -> None:
+def test_57_libreoffice_opens_it_complete_and_without_a_formula(tmp_path: Path) -> None:
     record = spoiled()
     (tmp_path / "talk.csv").write_bytes(exported("csv", record).content)
 

@@ -159,7 +159,7 @@ def test_a_date_to_wait_for_becomes_seconds() -> None:
     ],
 )
 @pytest.mark.parametrize("streamed", [True, False])
-async def test_no_error_holds_a_key_or_the_servers_words(
+async def test_37_no_error_holds_a_key_or_the_servers_words(
     fake_openai: FakeOpenAI,
     connected: Connected,
     caplog: pytest.LogCaptureFixture,

@@ -37,6 +37,7 @@ from tests.support.scenes import (
     a_scene,
     lines,
 )
+from tests.support.trials import record
 
 SPEECH = "I hear you, Sam. But who keeps the rota? I have a meeting at ten."
 WINDOW = 8192
@@ -56,9 +57,7 @@ def text_of(speeches: list[Speech], so_far: str = "") -> str:
     return so_far
 
 
-async def test_fault_01_endpoint_down_is_named(
-    fake_openai: FakeOpenAI, connected: Connected
-) -> None:
+async def test_01_endpoint_down_is_named(fake_openai: FakeOpenAI, connected: Connected) -> None:
     fake_openai.close()
 
     with pytest.raises(ModelUnreachable, match="OPENAI_BASE_URL") as caught:
@@ -69,7 +68,7 @@ async def test_fault_01_endpoint_down_is_named(
     assert sum(connected.pauses) < 2
 
 
-async def test_fault_02_a_hanging_first_token_meets_its_deadline(
+async def test_02_a_hanging_first_token_meets_its_deadline(
     fake_openai: FakeOpenAI, connected: Connected
 ) -> None:
     fake_openai.answers.append(Hang())
@@ -81,7 +80,7 @@ async def test_fault_02_a_hanging_first_token_meets_its_deadline(
 
 
 @pytest.mark.parametrize("answer", [Drip(["I ", "hear ", "you. "] * 99, 0.03), Hang(SPEECH)])
-async def test_fault_03_a_slow_drip_meets_the_deadline_of_the_whole_reply(
+async def test_03_a_slow_drip_meets_the_deadline_of_the_whole_reply(
     fake_openai: FakeOpenAI, connected: Connected, answer: Answer
 ) -> None:
     fake_openai.answers.append(answer)
@@ -94,7 +93,7 @@ async def test_fault_03_a_slow_drip_meets_the_deadline_of_the_whole_reply(
     assert "REHEARSE_REPLY_TIMEOUT" in speeches[-1].problem
 
 
-async def test_fault_03_a_judges_slow_answer_meets_the_deadline_too(
+async def test_03_a_judges_slow_answer_meets_the_deadline_too(
     fake_openai: FakeOpenAI, connected: Connected
 ) -> None:
     fake_openai.default = lambda body: Hang()
@@ -106,7 +105,7 @@ async def test_fault_03_a_judges_slow_answer_meets_the_deadline_too(
     assert all("0.3 seconds" in reason for reason in verdict.unscored.values())
 
 
-async def test_fault_04_a_short_wish_to_wait_is_granted(
+async def test_04_a_short_wish_to_wait_is_granted(
     fake_openai: FakeOpenAI, connected: Connected
 ) -> None:
     fake_openai.answers.extend([(429, "", {"retry-after": "1"})] * 2)
@@ -117,9 +116,7 @@ async def test_fault_04_a_short_wish_to_wait_is_granted(
     assert connected.pauses == [1, 1]
 
 
-async def test_fault_04_three_calls_are_the_most(
-    fake_openai: FakeOpenAI, connected: Connected
-) -> None:
+async def test_04_three_calls_are_the_most(fake_openai: FakeOpenAI, connected: Connected) -> None:
     fake_openai.default = lambda body: (429, "", {"retry-after": "1"})
 
     with pytest.raises(ModelBusy):
@@ -128,7 +125,7 @@ async def test_fault_04_three_calls_are_the_most(
     assert len(fake_openai.requests) == 3
 
 
-async def test_fault_05_a_long_wish_to_wait_is_told_at_once(
+async def test_05_a_long_wish_to_wait_is_told_at_once(
     fake_openai: FakeOpenAI, connected: Connected
 ) -> None:
     fake_openai.answers.append((429, "", {"retry-after": "300"}))
@@ -141,7 +138,7 @@ async def test_fault_05_a_long_wish_to_wait_is_told_at_once(
     assert connected.pauses == []
 
 
-async def test_fault_06_a_storm_opens_the_circuit_to_one_probe_in_thirty_seconds(
+async def test_06_a_storm_opens_the_circuit_to_one_probe_in_thirty_seconds(
     fake_openai: FakeOpenAI, connected: Connected
 ) -> None:
     fake_openai.default = lambda body: (503, "")
@@ -152,6 +149,7 @@ async def test_fault_06_a_storm_opens_the_circuit_to_one_probe_in_thirty_seconds
             await chunks(model)
     assert len(fake_openai.requests) == 5 * 3
 
+    record(6, f"{len(fake_openai.requests)} requests for 200 replies")
     for minute_half in range(1, 4):
         connected.now = 30.0 * minute_half
         for _ in range(20):
@@ -166,7 +164,7 @@ async def test_fault_06_a_storm_opens_the_circuit_to_one_probe_in_thirty_seconds
 
 
 @pytest.mark.parametrize("status", [401, 403])
-async def test_fault_07_a_denied_key_is_not_tried_again_and_its_setting_named(
+async def test_07_a_denied_key_is_not_tried_again_and_its_setting_named(
     fake_openai: FakeOpenAI, connected: Connected, status: int
 ) -> None:
     fake_openai.answers.append((status, "no"))
@@ -177,7 +175,7 @@ async def test_fault_07_a_denied_key_is_not_tried_again_and_its_setting_named(
     assert len(fake_openai.requests) == 1
 
 
-async def test_fault_08_a_reply_cut_in_the_middle_is_marked_and_can_be_continued(
+async def test_08_a_reply_cut_in_the_middle_is_marked_and_can_be_continued(
     fake_openai: FakeOpenAI, connected: Connected
 ) -> None:
     model = connected()
@@ -200,9 +198,10 @@ async def test_fault_08_a_reply_cut_in_the_middle_is_marked_and_can_be_continued
         assert text_of(went_on, said).startswith(said)
 
     assert len(fake_openai.requests) == 100
+    record(8, "50 of 50 marked and continued")
 
 
-async def test_fault_09_a_stream_without_its_end_mark_is_incomplete_and_says_so(
+async def test_09_a_stream_without_its_end_mark_is_incomplete_and_says_so(
     fake_openai: FakeOpenAI, connected: Connected
 ) -> None:
     model = connected()
@@ -214,6 +213,8 @@ async def test_fault_09_a_stream_without_its_end_mark_is_incomplete_and_says_so(
         assert not speeches[-1].complete
         assert fake_openai.host in speeches[-1].problem
         assert text_of(speeches).strip()
+
+    record(9, "50 of 50 said to be incomplete")
 
 
 @pytest.mark.parametrize("said_before", ["", "I hear you", SPEECH])
@@ -228,7 +229,7 @@ async def test_fault_09_a_stream_without_its_end_mark_is_incomplete_and_says_so(
         lambda text: ErrorEvent(text, code="invalid_request"),
     ],
 )
-async def test_fault_10_bad_events_are_our_errors_or_a_marked_part(
+async def test_10_bad_events_are_our_errors_or_a_marked_part(
     fake_openai: FakeOpenAI, connected: Connected, broken: Any, said_before: str
 ) -> None:
     fake_openai.default = lambda body: broken(said_before)

@@ -40,6 +40,7 @@ from tests.support.scenes import (
     a_scene,
     lines,
 )
+from tests.support.trials import record
 
 SPEECH = "I hear you, Sam. But who keeps the rota? I have a meeting at ten."
 WINDOW = 8192
@@ -65,7 +66,7 @@ def taken(request: Request) -> int:
 
 
 @pytest.mark.parametrize("answer", [Empty(), NullChoices(), Html()])
-async def test_fault_11_what_is_no_answer_is_an_error_for_speaker_and_judge(
+async def test_11_what_is_no_answer_is_an_error_for_speaker_and_judge(
     fake_openai: FakeOpenAI, connected: Connected, answer: Answer
 ) -> None:
     fake_openai.default = lambda body: answer
@@ -82,7 +83,7 @@ async def test_fault_11_what_is_no_answer_is_an_error_for_speaker_and_judge(
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\n\n", "\u200b", "*smiles*", "...", "Dana:"])
-async def test_fault_11_no_blank_reply_is_ever_said(
+async def test_11_no_blank_reply_is_ever_said(
     fake_openai: FakeOpenAI, connected: Connected, blank: str
 ) -> None:
     fake_openai.answers.extend([blank, blank])
@@ -93,7 +94,7 @@ async def test_fault_11_no_blank_reply_is_ever_said(
     assert speeches[-1].origin == "authored after a-model: it said nothing"
 
 
-async def test_fault_12_a_truncated_reply_ends_with_a_sentence(
+async def test_12_a_truncated_reply_ends_with_a_sentence(
     fake_openai: FakeOpenAI, connected: Connected
 ) -> None:
     model = connected()
@@ -107,7 +108,7 @@ async def test_fault_12_a_truncated_reply_ends_with_a_sentence(
 
 
 @pytest.mark.parametrize("answer", [Refusal(), Filtered(), Filtered("I hear you. But"), (400, "")])
-async def test_fault_13_a_refusal_never_costs_the_learner_anything(
+async def test_13_a_refusal_never_costs_the_learner_anything(
     fake_openai: FakeOpenAI, connected: Connected, answer: Answer
 ) -> None:
     if isinstance(answer, tuple):
@@ -126,7 +127,7 @@ async def test_fault_13_a_refusal_never_costs_the_learner_anything(
     assert all("says nothing about you" in reason for reason in verdict.unscored.values())
 
 
-async def test_fault_14_five_hundred_turns_are_trimmed_and_persona_and_rubric_stay(
+async def test_14_five_hundred_turns_are_trimmed_and_persona_and_rubric_stay(
     fake_openai: FakeOpenAI, connected: Connected
 ) -> None:
     said = [f"Turn {turn}: {'We have been through this before. ' * 5}" for turn in range(499)]
@@ -166,7 +167,7 @@ def any_judgement(body: dict[str, Any], chance: random.Random) -> Answer:
     return chance.choice(answers)
 
 
-async def test_fault_15_a_bad_judgement_is_dropped_or_not_scored(
+async def test_15_a_bad_judgement_is_dropped_or_not_scored(
     fake_openai: FakeOpenAI, connected: Connected
 ) -> None:
     chance = random.Random(15)
@@ -191,9 +192,10 @@ async def test_fault_15_a_bad_judgement_is_dropped_or_not_scored(
 
     assert min(scored, unscored) > 20
     assert shown > 2
+    record(15, f"0 invalid of 100 judgements; {scored} criteria scored, {unscored} not scored")
 
 
-async def test_fault_16_an_unknown_model_name_needs_no_network(
+async def test_16_an_unknown_model_name_needs_no_network(
     fake_openai: FakeOpenAI, connected: Connected
 ) -> None:
     fake_openai.answers.append(SPEECH)

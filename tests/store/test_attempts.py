@@ -59,7 +59,7 @@ def test_another_answer_opens_the_meeting_again_and_keeps_how_it_had_ended(met: 
     assert [one.outcome for one in met.attempts.endings("r1")] == ["agreed", "parked"]
 
 
-def test_the_same_message_branches_off_once(met: Store) -> None:
+def test_26_the_same_message_branches_off_once(met: Store) -> None:
     first = met.attempts.branch(a_turn("l2x", "b1", message_id="m"), instead_of="l2", leaf="b2")
     met.attempts.answer(a_boss_turn("b2x", "l2x"), None, NOON)
 
@@ -69,7 +69,7 @@ def test_the_same_message_branches_off_once(met: Store) -> None:
     assert now(met) == ("b2x", None)
 
 
-def test_a_branch_from_a_view_that_is_out_of_date_is_refused(met: Store) -> None:
+def test_29_a_branch_from_a_view_that_is_out_of_date_is_refused(met: Store) -> None:
     for turn, instead_of, leaf in (
         (a_turn("x", "b1"), "l2", "b1"),
         (a_turn("x", "b1"), "l1", "b2"),

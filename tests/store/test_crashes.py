@@ -15,6 +15,7 @@ from tests.store.writers import (
     upgrade_and_die,
     write_with_the_others,
 )
+from tests.support.trials import record
 
 KILLS = 20
 """`python -m bench crashes` does it 500 times."""
@@ -32,6 +33,7 @@ def test_17_an_acknowledged_turn_outlives_kill_9(database_url: str) -> None:
             kept = [turn.id for turn in store.tree(rehearsal_id)]
             assert kept[: len(acknowledged)] == acknowledged
             assert store.rehearsal("local", rehearsal_id).leaf_id == kept[-1]
+    record(17, f"0 lost in {KILLS} kills")
 
 
 def test_21_eight_processes_that_start_and_write_at_once_lose_nothing(database_url: str) -> None:
@@ -56,7 +58,7 @@ def test_21_eight_processes_that_send_the_same_message_store_it_once(database_ur
         assert told == [kept] * WRITERS
 
 
-def test_a_migration_that_was_killed_leaves_nothing_and_is_done_again(database_url: str) -> None:
+def test_23_a_migration_that_was_killed_leaves_nothing_and_is_done_again(database_url: str) -> None:
     process = processes.Process(target=upgrade_and_die, args=(database_url,))
     process.start()
     process.join()

@@ -68,7 +68,7 @@ def test_times_of_any_zone_come_back_as_utc(store: Store) -> None:
 
 
 @pytest.mark.parametrize("parent", [None, "t0"])
-def test_the_same_message_twice_is_one_turn_and_the_leaf_stays(
+def test_26_the_same_message_twice_is_one_turn_and_the_leaf_stays(
     store: Store, parent: str | None
 ) -> None:
     _rehearse(store, a_boss_turn("t0"))
@@ -200,7 +200,9 @@ def test_purging_removes_what_was_deleted_before_and_nothing_else(store: Store) 
         st.characters() | st.characters(categories=["Cs"]) | st.sampled_from("\0\u200b\u202e'\\%")
     )
 )
-def test_text_comes_back_as_it_was_but_for_what_no_database_holds(store: Store, text: str) -> None:
+def test_33_text_comes_back_as_it_was_but_for_what_no_database_holds(
+    store: Store, text: str
+) -> None:
     rehearsal_id = uuid4().hex
     store.add_rehearsal(a_rehearsal(rehearsal_id))
 

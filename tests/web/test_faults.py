@@ -37,7 +37,7 @@ LEAVING = ("AbortError", "Connection errored out")
 """What Gradio logs when a page is left while its stream is open."""
 
 
-def test_enter_ten_times_sends_one_message(room: Room, visit: NewVisit) -> None:
+def test_27_enter_ten_times_sends_one_message(room: Room, visit: NewVisit) -> None:
     page = visit(room)
     begin(page)
 
@@ -52,7 +52,7 @@ def test_enter_ten_times_sends_one_message(room: Room, visit: NewVisit) -> None:
     assert room.only_talk().learner_turns == 1
 
 
-def test_a_double_click_sends_one_message(room: Room, visit: NewVisit) -> None:
+def test_27_a_double_click_sends_one_message(room: Room, visit: NewVisit) -> None:
     page = visit(room)
     begin(page)
 
@@ -64,7 +64,7 @@ def test_a_double_click_sends_one_message(room: Room, visit: NewVisit) -> None:
     assert room.only_talk().learner_turns == 1
 
 
-def test_a_double_click_starts_one_meeting(room: Room, visit: NewVisit) -> None:
+def test_27_a_double_click_starts_one_meeting(room: Room, visit: NewVisit) -> None:
     page = visit(room, "?boss=dana-reyes", tolerated=LEAVING)
 
     page.get_by_role("button", name="Start the meeting").dblclick()
@@ -74,7 +74,7 @@ def test_a_double_click_starts_one_meeting(room: Room, visit: NewVisit) -> None:
     expect(page.locator(".row")).to_have_count(1)
 
 
-def test_the_same_message_twice_by_the_api_is_one(room: Room, visit: NewVisit) -> None:
+def test_26_the_same_message_twice_by_the_api_is_one(room: Room, visit: NewVisit) -> None:
     page = visit(room)
     begin(page)
     now = room.only_talk()
@@ -98,7 +98,7 @@ def test_the_same_message_twice_by_the_api_is_one(room: Room, visit: NewVisit) -
     assert room.only_talk().learner_turns == 1
 
 
-def test_reloading_in_mid_reply_loses_nothing_and_resumes(
+def test_28_reloading_in_mid_reply_loses_nothing_and_resumes(
     prompted: Room, visit: NewVisit, fake_openai: FakeOpenAI
 ) -> None:
     page = visit(prompted, tolerated=LEAVING)
@@ -120,7 +120,7 @@ def test_reloading_in_mid_reply_loses_nothing_and_resumes(
     assert len(fake_openai.requests) == 2
 
 
-def test_another_tab_is_told_that_the_talk_went_on(room: Room, visit: NewVisit) -> None:
+def test_29_another_tab_is_told_that_the_talk_went_on(room: Room, visit: NewVisit) -> None:
     page = visit(room)
     begin(page)
     other = page.context.new_page()
@@ -140,7 +140,49 @@ def test_another_tab_is_told_that_the_talk_went_on(room: Room, visit: NewVisit) 
     assert room.only_talk().learner_turns == 1
 
 
-def test_a_silent_endpoint_is_told_and_tried_again_with_one_click(
+def test_30_the_back_button_brings_the_meeting_back(room: Room, visit: NewVisit) -> None:
+    page = visit(room)
+    begin(page)
+    say(page, ASKED)
+    my_turn(page)
+    box(page).fill("Half a thought")
+
+    page.get_by_role("link", name="Review").click()
+    expect(page.locator(".row")).to_have_count(1)
+    page.go_back()
+
+    my_turn(page)
+    expect(said(page, "user")).to_have_text([ASKED])
+    expect(box(page)).to_have_value("Half a thought")
+
+
+def test_30_five_minutes_offline_lose_nothing(room: Room, visit: NewVisit) -> None:
+    """A message is sent offline, and again when the net is back; the clock jumps in between."""
+    page = visit(room, tolerated=(*LEAVING, "ERR_INTERNET_DISCONNECTED", "Failed to fetch"))
+    page.clock.install()
+    page.reload()
+    begin(page)
+    say(page, ASKED)
+    my_turn(page)
+    expect(said(page, "bot")).to_have_count(2)
+
+    page.context.set_offline(True)
+    box(page).fill("I was in a tunnel.")
+    box(page).press("Enter")
+    page.clock.fast_forward("05:00")
+    expect(page.locator("#live")).to_contain_text("Your words are still in the box.")
+    page.context.set_offline(False)
+    page.reload()
+
+    my_turn(page)
+    expect(said(page, "user")).to_have_text([ASKED])
+    expect(box(page)).to_have_value("I was in a tunnel.")
+    box(page).press("Enter")
+    expect(said(page, "bot")).to_have_count(3)
+    assert room.only_talk().learner_turns == 2
+
+
+def test_01_a_silent_endpoint_is_told_and_tried_again_with_one_click(
     prompted: Room, visit: NewVisit, fake_openai: FakeOpenAI
 ) -> None:
     fake_openai.answers.extend([Hang(), "Tell me why, and take your time."])
@@ -157,7 +199,7 @@ def test_a_silent_endpoint_is_told_and_tried_again_with_one_click(
     expect(page.locator(".tokens")).to_contain_text("Tokens so far")
 
 
-def test_a_reply_that_breaks_off_can_be_continued(
+def test_08_a_reply_that_breaks_off_can_be_continued(
     prompted: Room, visit: NewVisit, fake_openai: FakeOpenAI
 ) -> None:
     fake_openai.answers.append(Cut(9, "I need a name by Friday. The team asked for you. What now?"))
@@ -175,7 +217,7 @@ def test_a_reply_that_breaks_off_can_be_continued(
 
 
 @pytest.mark.parametrize("words", ["", "   ", "\n\n\t "])
-def test_an_empty_message_is_not_sent(room: Room, visit: NewVisit, words: str) -> None:
+def test_31_an_empty_message_is_not_sent(room: Room, visit: NewVisit, words: str) -> None:
     page = visit(room)
     begin(page)
 

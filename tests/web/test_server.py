@@ -54,7 +54,7 @@ def test_every_answer_carries_the_security_headers(stranger: httpx.Client, path:
     assert headers["x-content-type-options"] == "nosniff"
 
 
-def test_the_pages_name_no_other_host(stranger: httpx.Client) -> None:
+def test_36_the_pages_name_no_other_host(stranger: httpx.Client) -> None:
     config = stranger.get("/config").text
 
     assert "https://" not in config.replace("https://gradio.app", "")
@@ -122,7 +122,7 @@ def test_32_a_message_that_is_too_long_is_refused(room: Room, client: httpx.Clie
 
 
 @pytest.mark.parametrize("words", ["", "  \n\t "])
-def test_an_empty_message_is_refused(room: Room, client: httpx.Client, words: str) -> None:
+def test_31_an_empty_message_is_refused(room: Room, client: httpx.Client, words: str) -> None:
     ask(client, "command", {"do": "start", "persona": "dana-reyes"})
     now = room.only_talk()
     message = {"rehearsal": now.rehearsal.id, "after": now.turns[-1].id, "message_id": "m"}
