@@ -85,6 +85,7 @@ DOORS = (
     # How a page notices that its copy is back, or that another one answers.
     Door("GET", "/gradio_api/app_id", "learner"),
     Door("POST", "/gradio_api/cancel", "learner"),
+    Door("POST", "/gradio_api/reset", "learner"),
 )
 
 

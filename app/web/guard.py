@@ -53,6 +53,9 @@ WAIT = {"Retry-After": "5"}
 
 _WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _CALLS = "/gradio_api/"
+_OF_NO_PAGE = frozenset(f"{_CALLS}{name}" for name in ("startup-events", "app_id", "reset"))
+"""Calls that name no page: the first two ask, and the last one does nothing (Gradio's `cancel`
+does the work)."""
 
 
 class Guard:
@@ -158,7 +161,7 @@ class Guard:
     def _not_theirs(self, scope: Scope, body: bytes) -> Response | None:
         """Refuse calls of Gradio's API in the name of another's page, and what pages never send."""
         path: str = scope["path"]
-        if not path.startswith(_CALLS):
+        if not path.startswith(_CALLS) or path in _OF_NO_PAGE:
             return None
         who: User = scope["state"]["visitor"]
         if body:
@@ -170,7 +173,7 @@ class Guard:
             page = path.rpartition("/")[2]
         else:
             page = QueryParams(scope["query_string"]).get("session_hash", "")
-        if not page and path != f"{_CALLS}startup-events":
+        if not page:
             return PlainTextResponse("Which page is that?", 422)
         if page and not self._pages.belongs(page, who.id):
             return Response(status_code=403)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-import xllamacpp
-
 NAME = "smollm2"
 CONTEXT = 4096
 """The context window of one request (in tokens)."""
@@ -14,6 +12,9 @@ AT_ONCE = 2
 
 
 def main(path: str, key: str) -> None:
+    # Here only: in one process with other compiled modules (uharfbuzz) it cannot be loaded.
+    import xllamacpp
+
     params = xllamacpp.CommonParams()
     params.model.path = path
     params.model_alias = {NAME}

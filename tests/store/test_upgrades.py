@@ -33,10 +33,19 @@ from sqlalchemy import (
 )
 
 from app.domain.history import HistoryQuery
+from app.domain.worksheet import Worksheet
 from app.store import rows, schema
 from app.store.engine import open_engine, writer
 from app.store.repository import Store
-from app.store.tables import SCHEMA, VERSION_TABLE, corrections, rehearsals, scorecards, turns
+from app.store.tables import (
+    SCHEMA,
+    VERSION_TABLE,
+    corrections,
+    plans,
+    rehearsals,
+    scorecards,
+    turns,
+)
 from tests.store.corrections import a_missing, a_wrong, an_apart_card
 from tests.store.samples import NOON, a_boss_turn, a_rehearsal, a_turn
 from tests.store.writers import processes, upgrade_and_die
@@ -45,6 +54,7 @@ KNOWN: dict[str, list[dict[str, Any]]] = {
     rehearsals.name: [a_rehearsal("r1", leaf_id="t2").model_dump()],
     turns.name: [rows.turn_row(a_boss_turn("t1")), rows.turn_row(a_turn("t2", "t1"))],
     scorecards.name: [rows.scorecard_row(an_apart_card("s1"))],
+    plans.name: [{"rehearsal_id": "r1", "body": Worksheet(who="Ann").model_dump_json()}],
     corrections.name: [rows.correction_row(a_wrong()), rows.correction_row(a_missing())],
 }
 """What a rehearsal leaves behind, as the newest version writes it."""

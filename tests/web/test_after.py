@@ -41,7 +41,7 @@ def test_from_the_last_word_to_a_copy_on_paper(room: Room, visit: NewVisit) -> N
         "Made by",
     ]
     turn = room.rehearsals.talk("local", past_id(page)).turns[1]
-    redo = page.get_by_role("button", name="Redo this moment")
+    redo = page.get_by_role("link", name="Redo this moment")
     expect(redo).to_have_attribute("data-turn", turn.id)
 
     # What is typed is kept, even where the page goes away at once.

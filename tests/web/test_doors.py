@@ -67,6 +67,7 @@ OPEN: dict[str, Role | None] = {
     "GET /gradio_api/startup-events": "learner",
     "GET /gradio_api/app_id": "learner",
     "POST /gradio_api/cancel": "learner",
+    "POST /gradio_api/reset": "learner",
 }
 """Who may go where. All other routes, most of Gradio's, are not there for anybody."""
 
