@@ -12,8 +12,10 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Page
 
+from app import bootstrap
 from app.config import Settings
 from tests.support.browser import chromium
+from tests.support.loops import finished
 from tests.support.room import Room, open_room
 from tests.web.steps import STRONG, begin, box, end, my_turn, say, scorecard
 
@@ -35,6 +37,7 @@ def shoot(page: Page, name: str, *, whole: bool = False) -> None:
 def story(browser: Browser, room: Room) -> None:
     """Hold one rehearsal, and look at every page on the way."""
     page = browser.new_page()
+    prepare(page, room)
     page.goto(room.url)
     page.get_by_role("button", name="Dana Reyes").wait_for()
     shoot(page, "bosses")
@@ -54,9 +57,37 @@ def story(browser: Browser, room: Room) -> None:
     page.get_by_role("link", name="Compare with attempt 1").click()
     page.locator(".compare").wait_for()
     shoot(page, "compare", whole=True)
-    page.goto(f"{room.url}review")
-    page.locator("ol.rows").wait_for()
-    shoot(page, "review")
+    page.close()
+
+
+def prepare(page: Page, room: Room) -> None:
+    """Fill a part of the worksheet for the meeting to come."""
+    page.goto(f"{room.url}prepare?boss=dana-reyes")
+    page.get_by_label("Your name").fill("Sam")
+    page.get_by_label("Who could do the job instead?").fill("Priya Nair, she runs the stand-up")
+    page.get_by_text("Saved", exact=True).wait_for()
+    shoot(page, "prepare", whole=True)
+
+
+def weeks_later(browser: Browser, room: Room) -> None:
+    """Look at the pages that need a history: the demo's."""
+
+    async def fill() -> None:
+        with bootstrap.demo(Settings(), url=room.database) as demo:
+            async for _ in demo.fill("local"):
+                pass
+
+    finished(fill())
+    page = browser.new_page()
+    for name, there in (
+        ("review", "ol.rows"),
+        ("progress", "#progress svg"),
+        ("trainer", "#trainer h1"),
+        ("privacy", "#privacy h1"),
+    ):
+        page.goto(f"{room.url}{name}")
+        page.locator(there).first.wait_for()
+        shoot(page, name, whole=name != "review")
     page.close()
 
 
@@ -80,6 +111,7 @@ def main() -> None:
         settings = Settings(data_dir=Path(folder))
         with open_room(settings, Path(folder)) as room, chromium() as browser:
             story(browser, room)
+            weeks_later(browser, room)
 
 
 if __name__ == "__main__":
