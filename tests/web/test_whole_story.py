@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 
 from tests.support.room import Room
 from tests.web.conftest import NewVisit
-from tests.web.steps import STRONG, box, end, my_turn, say, scorecard, talk
+from tests.web.steps import STRONG, end, my_turn, say, scorecard
+from tests.web.test_redo import FLAT, finish
 
 LEFT = ("AbortError", "Connection errored out")
 """What Gradio says when a page is left while it still asks for something."""
-FLAT = "No. I do not want to manage people, meetings are awful."
 
 
 def back_and_forth(page: Page) -> None:
@@ -51,11 +51,7 @@ def test_from_the_worksheet_to_paper_with_reload_and_back_at_every_step(
     page.get_by_role("link", name="Answer this differently").first.click()
     back_and_forth(page)
     expect(page.locator(".redoing q")).to_contain_text(FLAT)
-    box(page).fill(" ".join(STRONG[:3]))
-    box(page).press("Enter")
-    expect(talk(page)).to_have_attribute("data-stage", re.compile("yours|over"))
-    if talk(page).get_attribute("data-stage") == "yours":
-        end(page)
+    finish(page, " ".join(STRONG[:3]))
     expect(page.locator(".pieces .used")).to_contain_text("Priya Nair")
 
     rehearsal = re.search(r"rehearsal=(\w+)", page.url)
