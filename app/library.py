@@ -54,10 +54,6 @@ class Library:
         """Return what the files hold, always as new as the library knows them."""
         return Catalog(self._folders["personas"], self._folders["rubrics"], self.pull)
 
-    def folder(self, name: str) -> Path:
-        """Return the folder of 'personas' or 'rubrics'."""
-        return self._folders[name]
-
     def paths(self, folder: str) -> list[str]:
         """Return what there is in 'personas' or 'rubrics', by name."""
         self.pull()

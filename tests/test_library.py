@@ -130,10 +130,12 @@ def test_no_path_leads_out_of_the_folders(library: Library, path: str) -> None:
         library.open(path)
 
 
-def test_a_folder_that_cannot_be_written_is_told(store: Store, library: Library) -> None:
+def test_a_folder_that_cannot_be_written_is_told(
+    store: Store, library: Library, shelf: Path
+) -> None:
     text = (library.open(ROBIN).text or "").replace("robin-vale", "kim-vale")
     # Not even root can write here.
-    unwritable = Library(store.content, Path("/proc/self"), library.folder("rubrics"), now)
+    unwritable = Library(store.content, Path("/proc/self"), shelf / "rubrics", now)
 
     with pytest.raises(SetupError, match="REHEARSE_PERSONAS"):
         unwritable.save("personas/kim-vale.yaml", text, author="ann", after=0)
