@@ -6,9 +6,10 @@ task that is begun in there knows it.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 from app.domain.conversation import Usage
@@ -16,7 +17,8 @@ from app.llm.base import Answer, ChatModel, Chunk, Message
 from app.llm.masking import Mask, Shown, people
 from app.prompts import render
 
-_names: ContextVar[tuple[str, ...]] = ContextVar("names", default=())
+_names: ContextVar[Callable[[], tuple[str, ...]]] = ContextVar("names", default=tuple)
+"""Looks for the names when a masked model first asks, so that nobody else waits for it."""
 
 
 @contextmanager
@@ -26,11 +28,16 @@ def private(words: Iterable[str], known: Iterable[str] = (), public: str = "") -
     They are those that the learner's `words` introduce, and the `known` ones; the boss's, whose
     name is `public`, stay.
     """
-    shown = set(public.split())
-    found = dict.fromkeys([*known, *(name for text in words for name in people(text))])
-    # Whoever was introduced by a full name is called by the first one afterwards.
-    found |= dict.fromkeys(name.split()[0] for name in tuple(found) if name.strip())
-    before = _names.set(tuple(name for name in found if name and not shown & set(name.split())))
+    texts, given, shown = tuple(words), tuple(known), set(public.split())
+
+    @cache
+    def names() -> tuple[str, ...]:
+        found = dict.fromkeys([*given, *(name for text in texts for name in people(text))])
+        # Whoever was introduced by a full name is called by the first one afterwards.
+        found |= dict.fromkeys(name.split()[0] for name in tuple(found) if name.strip())
+        return tuple(name for name in found if name and not shown & set(name.split()))
+
+    before = _names.set(names)
     try:
         yield
     finally:
@@ -57,7 +64,7 @@ class Masked:
         self, messages: Sequence[Message], *, max_tokens: int
     ) -> AsyncGenerator[Chunk, None]:
         """Yield the reply in pieces; see `ChatModel.stream`."""
-        mask = Mask(_names.get())
+        mask = Mask(_names.get()())
         shown, last = Shown(mask), Chunk()
         stream = self._inner.stream(_hidden(messages, mask), max_tokens=max_tokens)
         async with aclosing(stream) as chunks:
@@ -71,13 +78,13 @@ class Masked:
         self, messages: Sequence[Message], answers: Sequence[str]
     ) -> tuple[dict[str, float], Usage]:
         """Return how likely each of `answers` begins the reply; see `ChatModel.odds`."""
-        return await self._inner.odds(_hidden(messages, Mask(_names.get())), answers)
+        return await self._inner.odds(_hidden(messages, Mask(_names.get()())), answers)
 
     async def answer(
         self, messages: Sequence[Message], schema: type[Answer], *, max_tokens: int
     ) -> tuple[Answer, Usage]:
         """Return an answer that validates against `schema`; see `ChatModel.answer`."""
-        mask = Mask(_names.get())
+        mask = Mask(_names.get()())
         hidden = _hidden(messages, mask)
         found, used = await self._inner.answer(hidden, schema, max_tokens=max_tokens)
         return schema.model_validate(_shown(found.model_dump(), mask)), used
